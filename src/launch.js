@@ -1,0 +1,16 @@
+// Plain JavaScript, so that an old Node can still read it and say what to do.
+// Without a verb it only checks the version (npm test); with one it runs main.ts under this very Node.
+const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+if (major < 24 || (major === 24 && minor < 12)) {
+  process.stderr.write(
+    `Pivotwatch needs Node 24.12 or newer; this is ${process.versions.node}.\n` +
+      "On Linux x64 `npm ci` brings its own: run `npm ci`, then `npm start` (not `node` directly).\n" +
+      "Elsewhere install Node 24 from https://nodejs.org and try again.\n",
+  );
+  process.exit(1);
+}
+const verb = process.argv[2];
+if (verb) {
+  const { main } = await import("./main.ts");
+  await main(process.argv.slice(2));
+}

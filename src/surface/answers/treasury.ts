@@ -1,0 +1,65 @@
+import type { EvidenceLevel } from "../../domain/fact.ts";
+import type { IsoDate } from "../../domain/time.ts";
+import type { HoldingBasis, Qualifier } from "../../domain/treasury.ts";
+import type { SourceRef } from "../card.ts";
+import type { AnswerBase, ClaimLine } from "./common.ts";
+
+export interface TreasuryAnswer extends AnswerBase {
+  readonly filter: { readonly miner: string | null; readonly since: IsoDate | null };
+  readonly holdings: readonly HoldingLine[];
+  readonly transactions: readonly TransactionLine[];
+  /** Highest exact or approximate holding of one miner on one basis; null without a miner or a holding. */
+  readonly peak: {
+    readonly miner: string;
+    readonly date: IsoDate;
+    readonly btc: number;
+    readonly basis: HoldingBasis;
+  } | null;
+  /** Newest holding minus the peak, same miner and basis: 0 or negative. */
+  readonly fromPeakBtc: number | null;
+  readonly totals: TreasuryTotals;
+  readonly claims: readonly ClaimLine[];
+}
+
+export interface HoldingLine {
+  readonly id: string;
+  readonly miner: string;
+  readonly asOf: IsoDate;
+  readonly btc: number;
+  readonly qualifier: Qualifier;
+  readonly basis: HoldingBasis;
+  readonly disputed: boolean;
+  /** Against the holding before it, same miner and basis; null where there is none. */
+  readonly changeBtc: number | null;
+  readonly evidence: EvidenceLevel;
+  readonly note: string | null;
+  readonly source: SourceRef;
+}
+
+export interface TransactionLine {
+  readonly id: string;
+  readonly miner: string;
+  readonly periodStart: IsoDate;
+  readonly periodEnd: IsoDate;
+  readonly side: "sell" | "add";
+  readonly btc: number | null;
+  readonly amountUsd: number | null;
+  /** amountUsd ÷ btc, computed; null where either is missing. */
+  readonly avgPriceUsd: number | null;
+  /** Whether that price lies within BTC's daily closes of the period; null where it cannot be told. */
+  readonly priceFits: boolean | null;
+  readonly purpose: string | null;
+  readonly countInTotals: boolean;
+  readonly evidence: EvidenceLevel;
+  readonly note: string | null;
+  readonly source: SourceRef;
+}
+
+export interface TreasuryTotals {
+  /** Newest holding minus the first in the span, same basis; null where dates or bases do not agree. */
+  readonly netChangeBtc: number | null;
+  /** Coins sold in counted transactions; null where the dates of several miners do not agree. */
+  readonly grossSoldBtc: number | null;
+  /** Why a total is null, in words; null where both are given. */
+  readonly why: string | null;
+}

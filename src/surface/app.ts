@@ -1,0 +1,59 @@
+import type { Instant } from "../domain/time.ts";
+import type { ChangesAnswer } from "./answers/changes.ts";
+import type { Answered } from "./answers/common.ts";
+import type { ContractsAnswer } from "./answers/contracts.ts";
+import type { DebtAnswer } from "./answers/debt.ts";
+import type { DivergenceAnswer, DivergenceWindowsAnswer } from "./answers/divergence.ts";
+import type { HelpAnswer } from "./answers/help.ts";
+import type { MinerAnswer, WatchedAnswer } from "./answers/miner.ts";
+import type { NetworkAnswer } from "./answers/network.ts";
+import type { CompareAnswer, SectorAnswer } from "./answers/sector.ts";
+import type { TreasuryAnswer } from "./answers/treasury.ts";
+import type { Choice } from "./command.ts";
+
+type Text = string | undefined;
+
+/** The questions people ask; options arrive as typed and are checked by the answer. */
+export interface Answers {
+  sector(options: { as_of?: Text }, now: Instant): Promise<Answered<SectorAnswer>>;
+  miner(
+    options: { miner?: Text; as_of?: Text },
+    now: Instant,
+  ): Promise<Answered<MinerAnswer | WatchedAnswer>>;
+  compare(
+    options: { first?: Text; second?: Text; third?: Text; fourth?: Text; as_of?: Text },
+    now: Instant,
+  ): Promise<Answered<CompareAnswer>>;
+  contracts(
+    options: { miner?: Text; counterparty?: Text; kind?: Text; sort?: Text; as_of?: Text },
+    now: Instant,
+  ): Promise<Answered<ContractsAnswer>>;
+  debt(options: { miner?: Text; as_of?: Text }, now: Instant): Promise<Answered<DebtAnswer>>;
+  treasury(
+    options: { miner?: Text; since?: Text; as_of?: Text },
+    now: Instant,
+  ): Promise<Answered<TreasuryAnswer>>;
+  divergence(
+    options: { target?: Text; window?: Text; as_of?: Text },
+    now: Instant,
+  ): Promise<Answered<DivergenceAnswer | DivergenceWindowsAnswer>>;
+  changes(
+    options: { since?: Text; miner?: Text; kind?: Text },
+    now: Instant,
+  ): Promise<Answered<ChangesAnswer>>;
+  network(options: { as_of?: Text }, now: Instant): Promise<Answered<NetworkAnswer>>;
+  help(options: Record<never, never>, now: Instant): Promise<Answered<HelpAnswer>>;
+}
+
+/** Suggestions while a person types: at most 25, from the local store. */
+export interface Suggestions {
+  miners(typed: string): Promise<readonly Choice[]>;
+  counterparties(typed: string): Promise<readonly Choice[]>;
+  /** `PW14` and every miner with prices. */
+  targets(typed: string): Promise<readonly Choice[]>;
+}
+
+export interface App {
+  readonly answers: Answers;
+  readonly suggest: Suggestions;
+}
