@@ -9,7 +9,7 @@ import type { MinerAnswer, WatchedAnswer } from "./answers/miner.ts";
 import type { NetworkAnswer } from "./answers/network.ts";
 import type { CompareAnswer, SectorAnswer } from "./answers/sector.ts";
 import type { TreasuryAnswer } from "./answers/treasury.ts";
-import type { Choice } from "./command.ts";
+import type { AnyOptions, Choice } from "./command.ts";
 
 type Text = string | undefined;
 
@@ -42,7 +42,7 @@ export interface Answers {
     now: Instant,
   ): Promise<Answered<ChangesAnswer>>;
   network(options: { as_of?: Text }, now: Instant): Promise<Answered<NetworkAnswer>>;
-  help(options: Record<never, never>, now: Instant): Promise<Answered<HelpAnswer>>;
+  help(options: AnyOptions, now: Instant): Promise<Answered<HelpAnswer>>;
 }
 
 /** Suggestions while a person types: at most 25, from the local store. */

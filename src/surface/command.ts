@@ -32,6 +32,9 @@ export type OptionsOf<D extends CommandData> = {
   readonly [O in D["options"][number] as O["name"]]?: ValueOf<O> | undefined;
 };
 
+/** Options of a command nobody has narrowed yet. */
+export type AnyOptions = Readonly<Record<string, string | number | undefined>>;
+
 export type Access = "everyone" | "manager" | "owner";
 
 export interface Caller {
@@ -68,7 +71,7 @@ export interface ActionContext<O> extends RunContext<O> {
 type Action<O> = { act(context: ActionContext<O>): Promise<Reply> }["act"];
 
 /** A slash command: data, a function that returns a reply, and what its buttons do. */
-export interface Command<O = OptionsOf<CommandData>> {
+export interface Command<O = AnyOptions> {
   readonly data: CommandData;
   readonly access: Access;
   run(context: RunContext<O>): Promise<Reply>;

@@ -44,11 +44,13 @@ export type Refusal =
   /** `typed` is shortened to 60 characters; `nearest` holds up to three tickers. */
   | {
       readonly kind: "unknown_miner";
+      readonly option: string;
       readonly typed: string;
       readonly nearest: readonly { readonly ticker: string; readonly name: string }[];
     }
   | {
       readonly kind: "ambiguous_miner";
+      readonly option: string;
       readonly typed: string;
       readonly nearest: readonly { readonly ticker: string; readonly name: string }[];
     }

@@ -1,4 +1,4 @@
-import type { ContractKind, ContractStatus, MegawattsBasis } from "../../domain/contract.ts";
+import type { ContractKind, ContractStatus, ContractSum, MegawattsBasis } from "../../domain/contract.ts";
 import type { EvidenceLevel } from "../../domain/fact.ts";
 import type { IsoDate } from "../../domain/time.ts";
 import type { SourceRef } from "../card.ts";
@@ -59,26 +59,12 @@ export interface ContractLine {
 }
 
 export interface ContractTotals {
-  /** Null when more than one kind is in the answer: kinds are never summed. */
+  /** Null when more than one kind is in the answer (kinds are never summed) or no value is known. */
   readonly baseValueUsd: number | null;
+  /** Contracts counted: signed, no part beside its roll-up. */
   readonly count: number;
   readonly byKind: readonly KindTotal[];
 }
 
-export interface KindTotal {
-  readonly kind: ContractKind | "unknown";
-  readonly baseValueUsd: number;
-  /** The same at the attributable share of joint ventures. */
-  readonly attributableValueUsd: number;
-  readonly megawattsCriticalIt: number;
-  readonly count: number;
-  /** Contracts of this kind without critical IT megawatts. */
-  readonly withoutCriticalIt: number;
-  readonly withoutValue: number;
-  readonly byCounterparty: readonly {
-    readonly counterparty: string;
-    readonly baseValueUsd: number;
-    readonly sharePct: number;
-    readonly count: number;
-  }[];
-}
+/** One kind's sum; its values and megawatts are null where no contract of the kind states one. */
+export type KindTotal = ContractSum;

@@ -1,10 +1,7 @@
 import type { BtcAlign } from "../../domain/market.ts";
 import type { IsoDate } from "../../domain/time.ts";
+import type { ExclusionReason, WindowName } from "../../domain/window.ts";
 import type { AnswerBase, ClaimLine } from "./common.ts";
-
-export type WindowName = "1d" | "7d" | "30d" | "90d" | "ytd";
-
-export type ExclusionReason = "not_listed_at_base" | "no_price" | "stale" | "quarantined";
 
 /** One window of one target. Returns in percent, gaps in percentage points, null where not known. */
 export interface DivergenceWindow {

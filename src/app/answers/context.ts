@@ -1,0 +1,114 @@
+import type { Calendar } from "../../domain/calendar.ts";
+import type { FactSet } from "../../domain/fact-set.ts";
+import type { Fact } from "../../domain/fact.ts";
+import type { Basket, SecurityId } from "../../domain/market.ts";
+import { findMiner } from "../../domain/miner-search.ts";
+import type { Miner } from "../../domain/miner.ts";
+import { type Instant, type IsoDate, newYorkDate, parseIsoDate } from "../../domain/time.ts";
+import type { AnswerBase, Refusal } from "../../surface/answers/common.ts";
+import type { Facts } from "../ports/facts.ts";
+import type { PriceCoverage, Prices } from "../ports/prices.ts";
+import { sourceRefs } from "./source-refs.ts";
+
+/** What every answer reads. */
+export interface AnswerDeps {
+  readonly facts: Facts;
+  readonly prices: Prices;
+  readonly calendar: Calendar;
+  /** The published basket, PW14. */
+  readonly basket: Basket;
+  /** What miners may be following instead of BTC. */
+  readonly benchmarks: { readonly peers: readonly SecurityId[]; readonly qqq: SecurityId };
+}
+
+/** A question whose common options have been understood. */
+export interface Question {
+  readonly facts: FactSet;
+  /** The day asked for, else today in New York. */
+  readonly day: IsoDate;
+  readonly pointInTime: boolean;
+  /** The miner asked for; null where none was. */
+  readonly miner: Miner | null;
+  readonly coverage: PriceCoverage;
+}
+
+export type Asked =
+  | { readonly ok: true; readonly question: Question }
+  | { readonly ok: false; readonly refusal: Refusal };
+
+/**
+ * Understands `miner` and `as_of` and reads the facts of that day. Refuses a wrong ticker or date.
+ * A question about prices may reach back before the first fact: `needsFacts` is false there.
+ */
+export async function ask(
+  deps: AnswerDeps,
+  options: { readonly miner?: string | undefined; readonly as_of?: string | undefined },
+  now: Instant,
+  needsFacts = true,
+): Promise<Asked> {
+  const today = newYorkDate(now);
+  let day = today;
+  if (options.as_of !== undefined) {
+    const parsed = parsePastDate("as_of", options.as_of, today);
+    if (!parsed.ok) return parsed;
+    day = parsed.date;
+  }
+  const pointInTime = options.as_of !== undefined;
+  const facts = await deps.facts.knownOn(pointInTime ? day : null);
+  if (needsFacts && facts.factsFrom === null) return { ok: false, refusal: { kind: "no_facts" } };
+  if (needsFacts && facts.factsFrom !== null && day < facts.factsFrom) {
+    return {
+      ok: false,
+      refusal: { kind: "date_before_facts", option: "as_of", typed: day, first: facts.factsFrom },
+    };
+  }
+  const named = resolveMiner(facts.miners, "miner", options.miner);
+  if (!named.ok) return named;
+  const coverage = await deps.prices.coverage();
+  return { ok: true, question: { facts, day, pointInTime, miner: named.miner, coverage } };
+}
+
+/** The miner an option names; null where it was left out. */
+export function resolveMiner(
+  miners: readonly Miner[],
+  option: string,
+  typed: string | undefined,
+): { readonly ok: true; readonly miner: Miner | null } | { readonly ok: false; readonly refusal: Refusal } {
+  if (typed === undefined) return { ok: true, miner: null };
+  const match = findMiner(miners, typed);
+  if (match.kind === "found") return { ok: true, miner: match.miner };
+  const nearest = match.nearest.map((miner) => ({ ticker: miner.ticker, name: miner.name }));
+  const shortened = typed.length > 60 ? `${typed.slice(0, 59)}…` : typed;
+  const kind = match.kind === "ambiguous" ? "ambiguous_miner" : "unknown_miner";
+  return { ok: false, refusal: { kind, option, typed: shortened, nearest } };
+}
+
+/** A date option: a real calendar date, not after today. */
+export function parsePastDate(
+  option: string,
+  typed: string,
+  today: IsoDate,
+): { readonly ok: true; readonly date: IsoDate } | { readonly ok: false; readonly refusal: Refusal } {
+  const date = parseIsoDate(typed.trim());
+  if (date === null) return { ok: false, refusal: { kind: "bad_date", option, typed: typed.slice(0, 60) } };
+  if (date > today) return { ok: false, refusal: { kind: "date_in_future", option, typed: date, today } };
+  return { ok: true, date };
+}
+
+/** The fields every answer carries; `rows` are the facts it shows, in order of importance. */
+export function answerBase(question: Question, rows: readonly Fact[]): AnswerBase {
+  const sessions = question.coverage.securities.map((security) => security.last);
+  return {
+    asOf: question.day,
+    pointInTime: question.pointInTime,
+    factsTo: question.facts.factsTo,
+    pricesTo: sessions.length === 0 ? null : sessions.reduce((a, b) => (a > b ? a : b)),
+    withoutPublicationDate: question.facts.withoutPublicationDate.length,
+    sources: sourceRefs(rows),
+  };
+}
+
+/** The ticker in use today of a miner's id; the id itself where no such miner is known. */
+export function tickerOf(facts: FactSet, id: string | null): string {
+  return facts.miners.find((miner) => miner.id === id)?.ticker ?? id ?? "sector";
+}

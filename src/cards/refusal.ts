@@ -1,0 +1,99 @@
+import type { Refusal } from "../surface/answers/common.ts";
+import type { ActionRow, Card } from "../surface/card.ts";
+import { text } from "./common.ts";
+import { day, escapeMarkdown } from "./format.ts";
+
+/** What was wrong, why, and what to do; never a stack trace. `command` and `options` let the nearest miners be pressed. */
+export function refusalCard(
+  refusal: Refusal,
+  command: string,
+  options: Readonly<Record<string, string>>,
+): Card {
+  return {
+    title: refusalTitle(refusal),
+    accent: "warning",
+    blocks: [text(refusalText(refusal))],
+    actions: nearestButtons(refusal, command, options),
+    sources: [],
+    footer: [],
+    mentions: [],
+    silent: false,
+    answer: { refusal },
+  };
+}
+
+function refusalTitle(refusal: Refusal): string {
+  switch (refusal.kind) {
+    case "unknown_miner":
+      return "No such miner here";
+    case "ambiguous_miner":
+      return "Which miner?";
+    case "bad_date":
+    case "date_in_future":
+    case "date_before_facts":
+      return "That date does not work";
+    case "bad_option":
+    case "unknown_option":
+    case "missing_option":
+      return "That option does not work";
+    case "no_prices":
+      return "No prices to compare";
+    case "no_facts":
+      return "No facts stored yet";
+  }
+}
+
+function refusalText(refusal: Refusal): string {
+  switch (refusal.kind) {
+    case "unknown_miner":
+      return `I don't track **${escapeMarkdown(refusal.typed)}**.${nearest(refusal.nearest)} \`/miner\` lists every watched one.`;
+    case "ambiguous_miner":
+      return `**${escapeMarkdown(refusal.typed)}** fits more than one.${nearest(refusal.nearest)}`;
+    case "bad_date":
+      return `**${escapeMarkdown(refusal.typed)}** is no date. Write \`${refusal.option}\` as YYYY-MM-DD, for example 2026-06-09.`;
+    case "date_in_future":
+      return `${day(refusal.typed)} lies ahead; today is ${day(refusal.today)}. \`${refusal.option}\` takes a day up to today.`;
+    case "date_before_facts":
+      return `Nothing was known here by ${day(refusal.typed)}: the first stored fact was published on ${day(refusal.first)}. Choose a later \`${refusal.option}\`.`;
+    case "bad_option":
+      return `\`${refusal.option}\` cannot be **${escapeMarkdown(refusal.typed)}**. It takes ${escapeMarkdown(refusal.expected)}.`;
+    case "unknown_option":
+      return `There is no option \`${refusal.option.replaceAll("`", "")}\`. ${refusal.known.length === 0 ? "This command takes none." : `Known: ${refusal.known.map((name) => `\`${name}\``).join(", ")}.`}`;
+    case "missing_option":
+      return `\`${refusal.option}\` is needed.`;
+    case "no_prices":
+      return refusal.detail;
+    case "no_facts":
+      return "The store is empty. Start the bot once with its `data/` folder in place.";
+  }
+}
+
+function nearest(miners: readonly { readonly ticker: string; readonly name: string }[]): string {
+  if (miners.length === 0) return "";
+  const names = miners.map((miner) => `**${miner.ticker}** (${escapeMarkdown(miner.name)})`);
+  return ` Did you mean ${names.join(", ").replace(/, ([^,]*)$/, " or $1")}?`;
+}
+
+function nearestButtons(
+  refusal: Refusal,
+  command: string,
+  options: Readonly<Record<string, string>>,
+): readonly ActionRow[] {
+  if (refusal.kind !== "unknown_miner" && refusal.kind !== "ambiguous_miner") return [];
+  if (refusal.nearest.length === 0) return [];
+  return [
+    {
+      type: "buttons",
+      buttons: refusal.nearest.map((miner) => ({
+        label: miner.ticker,
+        style: "secondary",
+        action: {
+          command,
+          name: "again",
+          argument: "",
+          options: { ...options, [refusal.option]: miner.ticker },
+        },
+      })),
+    },
+  ];
+}

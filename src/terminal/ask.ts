@@ -1,0 +1,186 @@
+import { parseArgs } from "node:util";
+import { parseOptions } from "../app/options.ts";
+import { epochMs, type Instant } from "../domain/time.ts";
+import type { App } from "../surface/app.ts";
+import type { Button, Card } from "../surface/card.ts";
+import type { AnyOptions, Caller, Command, RunContext } from "../surface/command.ts";
+import type { Refusal } from "../surface/answers/common.ts";
+import type { Reply } from "../surface/reply.ts";
+import { ansiStyle, plainStyle } from "./markdown.ts";
+import { renderCard } from "./render.ts";
+
+export interface AskDeps {
+  readonly app: App;
+  readonly commands: readonly Command[];
+  readonly now: Instant;
+  /** The Components V2 message of a card, as Discord would get it. */
+  renderMessage(card: Card, visibility: Reply["visibility"]): unknown;
+  /** The card that says what was wrong with an option. */
+  refusalCard(refusal: Refusal, command: string, options: Readonly<Record<string, string>>): Card;
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+  /** Columns of the terminal; null where the output is none. */
+  readonly columns: number | null;
+}
+
+export interface AskArguments {
+  readonly text: string;
+  readonly json: boolean;
+  readonly now: Instant | null;
+  /** Buttons to press in turn, `name` or `name:argument`. */
+  readonly presses: readonly string[];
+}
+
+const USAGE = `Usage: npm run ask -- "/treasury miner:MARA" [--json] [--now ISO] [--press NAME[:ARG]] [--page N]`;
+
+/** Reads the words after `ask`; a wrong one is a line of explanation. */
+export function parseAskArguments(
+  args: readonly string[],
+): { readonly ok: true; readonly asked: AskArguments } | { readonly ok: false; readonly message: string } {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        json: { type: "boolean", default: false },
+        now: { type: "string" },
+        press: { type: "string", multiple: true, default: [] },
+        page: { type: "string" },
+      },
+    });
+    const text = positionals.join(" ").trim();
+    if (text === "") return { ok: false, message: USAGE };
+    const presses = [...values.press];
+    if (values.page !== undefined) {
+      const page = Number(values.page);
+      if (!Number.isSafeInteger(page) || page < 1)
+        return { ok: false, message: "--page takes a number from 1 on." };
+      presses.push(`page:${page - 1}`);
+    }
+    const now = values.now === undefined ? null : readInstant(values.now);
+    if (now === undefined) {
+      return {
+        ok: false,
+        message: `--now takes an instant such as 2026-06-09T21:00:00Z, not ${values.now ?? ""}.`,
+      };
+    }
+    return { ok: true, asked: { text, json: values.json, now, presses } };
+  } catch (error) {
+    return { ok: false, message: `${error instanceof Error ? error.message : String(error)}\n${USAGE}` };
+  }
+}
+
+/** The instant of an ISO text, or undefined where it is none. */
+function readInstant(text: string): Instant | undefined {
+  try {
+    epochMs(text);
+    return text;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Answers one slash command in the terminal.
+ * Exit code 0 for an answer, 1 for a refusal (a wrong ticker, a bad date), 2 for a command nobody knows.
+ */
+export async function askCommand(deps: AskDeps, asked: AskArguments): Promise<number> {
+  const split = splitCommand(asked.text);
+  const command = deps.commands.find((candidate) => candidate.data.name === split.name);
+  if (!command) {
+    const names = deps.commands.map((candidate) => `/${candidate.data.name}`).join(" ");
+    deps.err(`There is no command /${split.name.slice(0, 60)}. Known: ${names}\n`);
+    return 2;
+  }
+  if (split.stray !== "") {
+    deps.err(
+      `I read “${split.stray.slice(0, 60)}” as no option. Write options as name:value, e.g. "/${split.name} ${command.data.options[0]?.name ?? "option"}:…".\n`,
+    );
+    return 2;
+  }
+  const parsed = parseOptions(command.data, split.options);
+  if (!parsed.ok) {
+    print(deps, asked, {
+      kind: "card",
+      card: deps.refusalCard(parsed.refusal, split.name, split.options),
+      visibility: "private",
+      as: "new",
+    });
+    return 1;
+  }
+  const context = { app: deps.app, options: parsed.options, caller: TERMINAL, now: deps.now };
+  let reply = await command.run(context);
+  for (const press of asked.presses) {
+    const next = await pressButton(command, context, reply, press);
+    if (next === null) {
+      deps.err(`There is no button “${press}” on this card. ${offered(reply.card)}\n`);
+      return 2;
+    }
+    reply = next;
+  }
+  print(deps, asked, reply);
+  return isRefusal(reply.card) ? 1 : 0;
+}
+
+const TERMINAL: Caller = { userId: "0", guildId: null, canManage: true, isOwner: true };
+
+/** `/treasury miner:MARA since:2026-01-01` in parts; a value runs to the next ` name:`. */
+export function splitCommand(text: string): {
+  readonly name: string;
+  readonly options: Readonly<Record<string, string>>;
+  readonly stray: string;
+} {
+  const [, name = "", rest = ""] = /^\/?\s*(\S+)\s*([\s\S]*)$/.exec(text.trim()) ?? [];
+  const options: Record<string, string> = {};
+  const parts = rest.split(/(?:^|\s+)([a-z_]+):/);
+  for (let index = 1; index < parts.length; index += 2) {
+    options[parts[index] ?? ""] = (parts[index + 1] ?? "").trim();
+  }
+  return { name: name.toLowerCase(), options, stray: (parts[0] ?? "").trim() };
+}
+
+/** Presses a button that the card shows, or turns to a page it could show; null where there is none. */
+async function pressButton(
+  command: Command,
+  context: RunContext<AnyOptions>,
+  reply: Reply,
+  press: string,
+): Promise<Reply | null> {
+  const [name = "", argument] = press.toLowerCase().split(":");
+  const button = buttonsOf(reply.card).find(
+    (candidate) =>
+      candidate.action.command === command.data.name &&
+      candidate.action.name === name &&
+      (argument === undefined || candidate.action.argument === argument),
+  );
+  const act = command.actions?.[name];
+  if (!act || (!button && name !== "page")) return null;
+  const options = button?.action.options ?? context.options;
+  return act({ ...context, options, argument: argument ?? button?.action.argument ?? "" });
+}
+
+function buttonsOf(card: Card): readonly Button[] {
+  return card.actions
+    .flatMap((row) => (row.type === "buttons" ? row.buttons : []))
+    .filter((button): button is Button => "action" in button);
+}
+
+function offered(card: Card): string {
+  const names = buttonsOf(card).map((button) => button.action.name);
+  return names.length === 0 ? "It has no buttons." : `It has: ${[...new Set(names)].join(", ")}.`;
+}
+
+function isRefusal(card: Card): boolean {
+  return typeof card.answer === "object" && card.answer !== null && "refusal" in card.answer;
+}
+
+function print(deps: AskDeps, asked: AskArguments, reply: Reply): void {
+  if (asked.json) {
+    const { answer, ...card } = reply.card;
+    const message = deps.renderMessage(reply.card, reply.visibility);
+    deps.out(`${JSON.stringify({ card, message, data: answer }, null, 2)}\n`);
+    return;
+  }
+  const style = deps.columns === null ? plainStyle : ansiStyle;
+  deps.out(renderCard(reply.card, style, Math.min(deps.columns ?? 80, 100)));
+}

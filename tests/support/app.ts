@@ -1,0 +1,22 @@
+import type { App } from "../../src/surface/app.ts";
+
+function unasked(): never {
+  throw new Error("this test asks the application nothing");
+}
+
+/** An application that answers nothing, for commands that bring their own answer. */
+export const silentApp: App = {
+  answers: {
+    sector: unasked,
+    miner: unasked,
+    compare: unasked,
+    contracts: unasked,
+    debt: unasked,
+    treasury: unasked,
+    divergence: unasked,
+    changes: unasked,
+    network: unasked,
+    help: unasked,
+  },
+  suggest: { miners: unasked, counterparties: unasked, targets: unasked },
+};

@@ -1,0 +1,139 @@
+import { expect, test } from "vitest";
+import { refusalCard } from "../../src/cards/refusal.ts";
+import { lookUp } from "../../src/cards/look-up.ts";
+import type { AnswerBase } from "../../src/surface/answers/common.ts";
+import type { Command } from "../../src/surface/command.ts";
+import { askCommand, type AskDeps, parseAskArguments, splitCommand } from "../../src/terminal/ask.ts";
+import { silentApp } from "../support/app.ts";
+import { aCard } from "../support/card.ts";
+
+const answer: AnswerBase & { pages: number; claims: readonly [] } = {
+  asOf: "2026-06-09",
+  pointInTime: false,
+  factsTo: "2026-06-26",
+  pricesTo: null,
+  withoutPublicationDate: 0,
+  sources: [
+    {
+      title: "10-K",
+      url: "https://www.sec.gov/x",
+      host: "sec.gov",
+      published: "2026-03-01",
+      kind: "filing",
+      evidence: "filing",
+      linked: true,
+    },
+  ],
+  pages: 3,
+  claims: [],
+};
+
+const debt: Command = {
+  data: {
+    name: "debt",
+    description: "Debt",
+    options: [
+      { name: "miner", type: "string", description: "which" },
+      { name: "kind", type: "string", description: "what", choices: [{ name: "Notes", value: "notes" }] },
+    ],
+  },
+  access: "everyone",
+  ...lookUp<{ miner?: string | undefined }, typeof answer>({
+    command: "debt",
+    ask: async (_app, options) =>
+      options.miner === "IRNE"
+        ? {
+            ok: false,
+            refusal: {
+              kind: "unknown_miner",
+              option: "miner",
+              typed: "IRNE",
+              nearest: [{ ticker: "IREN", name: "IREN Limited" }],
+            },
+          }
+        : { ok: true, answer },
+    card: (shown, view) =>
+      aCard({ title: `Page ${view.page + 1} ${view.options["miner"] ?? "all"}`, answer: shown }),
+  }),
+};
+
+async function asked(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+  const seen = { out: "", err: "" };
+  const parsed = parseAskArguments(args);
+  if (!parsed.ok) return { code: 2, out: "", err: parsed.message };
+  const deps: AskDeps = {
+    app: silentApp,
+    commands: [debt],
+    now: "2026-06-09T21:00:00Z",
+    renderMessage: (card, visibility) => ({ title: card.title, visibility }),
+    refusalCard,
+    out: (text) => (seen.out += text),
+    err: (text) => (seen.err += text),
+    columns: null,
+  };
+  return { code: await askCommand(deps, parsed.asked), ...seen };
+}
+
+test("a command with options is answered and offers its buttons", async () => {
+  const { code, out } = await asked("/debt miner:HUT");
+  expect(code).toBe(0);
+  expect(out).toContain("Page 1 HUT");
+  expect(out).toContain("Sources (1) = --press sources");
+});
+
+test("--json prints card, message and data", async () => {
+  const { out } = await asked("/debt", "--json");
+  const printed: unknown = JSON.parse(out);
+  expect(printed).toMatchObject({
+    card: { title: "Page 1 all" },
+    message: { title: "Page 1 all", visibility: "private" },
+    data: { pages: 3 },
+  });
+  expect(printed).not.toHaveProperty("card.answer");
+});
+
+test("buttons are pressed in turn and keep the options", async () => {
+  expect((await asked("/debt miner:HUT", "--page", "2")).out).toContain("Page 2 HUT");
+  expect((await asked("/debt miner:HUT", "--press", "sources")).out).toContain("Sources of /debt");
+  const none = await asked("/debt", "--press", "nothing");
+  expect(none.code).toBe(2);
+  expect(none.err).toContain("It has: sources, post.");
+});
+
+test("a wrong ticker is answered with the nearest, and the nearest can be pressed", async () => {
+  const wrong = await asked("/debt miner:IRNE");
+  expect(wrong.code).toBe(1);
+  expect(wrong.out).toContain("I don't track IRNE. Did you mean IREN (IREN Limited)?");
+  expect((await asked("/debt miner:IRNE", "--press", "again")).out).toContain("Page 1 IREN");
+});
+
+test.each([
+  [["/nothing"], 2, "There is no command /nothing. Known: /debt"],
+  [["/debt HUT"], 2, "I read “HUT” as no option"],
+  [[""], 2, "Usage: npm run ask"],
+  [["/debt", "--colour"], 2, "Unknown option '--colour'"],
+  [["/debt", "--now", "yesterday"], 2, "--now takes an instant"],
+  [["/debt", "--page", "0"], 2, "--page takes a number"],
+])("what cannot be read is said: %j", async (args, code, message) => {
+  const result = await asked(...args);
+  expect(result.code).toBe(code);
+  expect(result.err).toContain(message);
+});
+
+test.each([
+  ["/debt colour:red", "There is no option colour"],
+  ["/debt kind:leases", "kind cannot be leases. It takes one of notes."],
+  [`/debt miner:${"x".repeat(6000)}`, "at most 100 characters"],
+])("an option never offered is refused: %s", async (text, message) => {
+  const { code, out } = await asked(text);
+  expect(code).toBe(1);
+  expect(out.replaceAll("\n", " ")).toContain(message);
+});
+
+test("a value runs to the next option, colons and spaces included", () => {
+  expect(splitCommand("/Debt miner:Cipher Mining as_of:2026-06-01")).toEqual({
+    name: "debt",
+    options: { miner: "Cipher Mining", as_of: "2026-06-01" },
+    stray: "",
+  });
+});

@@ -1,0 +1,26 @@
+import { expect, test } from "vitest";
+import { ansiStyle, plainStyle, shownWidth, styleLine, wrap } from "../../src/terminal/markdown.ts";
+
+test.each([
+  ["**HUT** +14.2%", "HUT +14.2%"],
+  ["-# as of 9 Jun 2026", "as of 9 Jun 2026"],
+  ["run `npm run import`", "run npm run import"],
+  ["[10-K](https://www.sec.gov/x)", "10-K (https://www.sec.gov/x)"],
+  ["a \\*starred\\* name \\[sic\\]", "a *starred* name [sic]"],
+  ["@\u200beveryone", "@everyone"],
+  ["2 ** 3", "2 ** 3"],
+])("markdown reads as plain text: %s", (line, shown) => {
+  expect(styleLine(line, plainStyle)).toBe(shown);
+});
+
+test("a terminal shows bold and small print", () => {
+  expect(styleLine("**x**", ansiStyle)).toBe("\u001b[1mx\u001b[22m");
+  expect(styleLine("-# x", ansiStyle)).toBe("\u001b[2mx\u001b[22m");
+  expect(shownWidth(ansiStyle.bold("four"))).toBe(4);
+});
+
+test("long lines break at spaces, short and unbreakable ones stay", () => {
+  expect(wrap("one two three four", 9, "  ")).toEqual(["one two", "  three", "  four"]);
+  expect(wrap("short", 9)).toEqual(["short"]);
+  expect(wrap("unbreakable", 4)).toEqual(["unbreakable"]);
+});
