@@ -1,6 +1,7 @@
 import type { Claim, Discrepancy, Risk } from "./claim.ts";
 import type { Contract } from "./contract.ts";
 import type { DebtEvent, DebtInstrument, DebtTotal, InterestExpense } from "./debt.ts";
+import type { DerivedSum } from "./fact-sums.ts";
 import type { Miner } from "./miner.ts";
 import type { NetworkFigure } from "./network.ts";
 import type { Project } from "./project.ts";
@@ -40,4 +41,11 @@ export interface FactSet extends FactRows {
   readonly factsFrom: IsoDate | null;
   /** Ids of rows left out because they have no publication date; empty when `knownOn` is null. */
   readonly withoutPublicationDate: readonly string[];
+}
+
+/** The facts people correct by hand, with the sums that must hold over them. */
+export interface CuratedFacts extends FactRows {
+  readonly miners: readonly Miner[];
+  readonly discrepancies: readonly Discrepancy[];
+  readonly sums: readonly DerivedSum[];
 }

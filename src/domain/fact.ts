@@ -40,6 +40,11 @@ export interface Fact {
   readonly note: string | null;
   /** Why the fields that we added by reasoning are what they are; null where none was added. */
   readonly reasoning: string | null;
+  /**
+   * Why the row no longer holds; absent where it does. A withdrawn row is kept for its history and left out of
+   * every answer.
+   */
+  readonly withdrawn?: string;
 }
 
 /** A fact that became known and differs from what was known before. The feed is append-only. */
