@@ -1,5 +1,5 @@
 // Plain JavaScript, so that an old Node can still read it and say what to do.
-// Without a verb it only checks the version (npm test); with one it runs main.ts under this very Node.
+// Without a verb it only checks the version (npm test); with one main.ts takes over in this very process.
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
 if (major < 24 || (major === 24 && minor < 12)) {
   process.stderr.write(
@@ -9,8 +9,4 @@ if (major < 24 || (major === 24 && minor < 12)) {
   );
   process.exit(1);
 }
-const verb = process.argv[2];
-if (verb) {
-  const { main } = await import("./main.ts");
-  await main(process.argv.slice(2));
-}
+if (process.argv.length > 2) await import("./main.ts");

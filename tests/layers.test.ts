@@ -28,11 +28,16 @@ const mayImport: readonly (readonly [place: string, allowed: RegExp])[] = [
   ["src/main.ts", /./],
 ];
 
+/** `import … from "x"`, `export … from "x"`, `import "x"` and `import("x")`; the words before `from` are names only. */
+const IMPORT =
+  /^\s*(?:import|export)\s[\w\s{},*$]*?\bfrom\s*["']([^"']+)["']|^\s*import\s*["']([^"']+)["']|\bimport\(\s*["']([^"']+)["']/gm;
+
 /** Every module a file names, as a path from the project's root where it is one of ours. */
 function imports(file: string, text: string): string[] {
-  return [...text.matchAll(/\b(?:from|import)\s*\(?\s*["']([^"']+)["']/g)].map(([, name = ""]) =>
-    name.startsWith(".") ? posix.join(posix.dirname(file), name) : name,
-  );
+  return [...text.matchAll(IMPORT)].map(([, from, bare, dynamic]) => {
+    const name = from ?? bare ?? dynamic ?? "";
+    return name.startsWith(".") ? posix.join(posix.dirname(file), name) : name;
+  });
 }
 
 function breaches(file: string, text: string): string[] {

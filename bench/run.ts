@@ -1,0 +1,157 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { performance } from "node:perf_hooks";
+import Sqlite from "better-sqlite3";
+import { parse } from "csv-parse/sync";
+import { createApp } from "../src/app/create-app.ts";
+import { COMMANDS } from "../src/commands.ts";
+import { renderMessage } from "../src/discord/render.ts";
+import { readDataFolder } from "../src/sources/data-folder.ts";
+import { openDatabase } from "../src/store/database.ts";
+import { createFactStore } from "../src/store/facts.ts";
+import { createPriceStore } from "../src/store/prices.ts";
+import type { Caller } from "../src/surface/command.ts";
+import { writeSimulatedPrices } from "./market.ts";
+import { heading, line, quantile, timings } from "./measure.ts";
+
+// Everything is a ratio to a baseline measured in the same run: the machine's own speed cancels out.
+// `npm run bench -- FOLDER` takes the daily files of that folder instead of the simulated ones.
+
+const ROOT = new URL("../", import.meta.url);
+const NOW = "2026-06-09T21:00:00Z";
+const out = (text: string): void => void process.stdout.write(`${text}\n`);
+
+const work = mkdtempSync(join(tmpdir(), "pivotwatch-bench-"));
+try {
+  const folder = pricesFolder();
+  const environment = { ...process.env, DATABASE_URL: `file:${join(work, "bench.db")}`, LOG_LEVEL: "error" };
+  benchImport(folder, environment);
+  await benchAnswers(join(work, "bench.db"));
+  benchStart(environment);
+} finally {
+  rmSync(work, { recursive: true, force: true });
+}
+
+function pricesFolder(): string {
+  const given = process.argv[2];
+  if (given !== undefined) {
+    if (!existsSync(given)) throw new Error(`there is no folder ${given}`);
+    return given;
+  }
+  const data = readData();
+  const symbols = [
+    ...data.basket.members.map((member) => member.security),
+    ...data.benchmarks.all.map((one) => one.symbol),
+  ];
+  const tickers = symbols.map((id) => data.bundle.miners.find((miner) => miner.id === id)?.ticker ?? id);
+  const folder = join(work, "prices");
+  writeSimulatedPrices(folder, data.calendar, tickers, "2018-01-02", "2026-06-09");
+  return folder;
+}
+
+function benchImport(folder: string, environment: NodeJS.ProcessEnv): void {
+  const files = readdirSync(folder)
+    .filter((file) => /^[A-Z.-]+\.csv$/.test(file))
+    .map((file) => join(folder, file));
+  const start = performance.now();
+  const run = spawnSync(process.execPath, ["src/launch.js", "import", "--", "prices", ...files], {
+    cwd: ROOT,
+    env: environment,
+    encoding: "utf8",
+  });
+  const whole = performance.now() - start;
+  if (run.status !== 0) throw new Error(`the import failed: ${run.stderr}`);
+  const bare = bareImport(files);
+  out(
+    heading(
+      `Import of ${files.length} daily files, whole process`,
+      "csv-parse and one prepared insert, no checks",
+    ),
+  );
+  out(line("import", [whole], [bare]));
+}
+
+/** The same files parsed and inserted without a single check: the floor. */
+function bareImport(files: readonly string[]): number {
+  const start = performance.now();
+  const db = new Sqlite(join(work, "bare.db"));
+  db.exec(
+    "pragma journal_mode = wal; create table bar(symbol text, day text, close real, primary key(symbol, day))",
+  );
+  const insert = db.prepare("insert into bar values (?, ?, ?)");
+  db.transaction(() => {
+    for (const file of files) {
+      const rows: string[][] = parse(readFileSync(file), { from_line: 2 });
+      for (const row of rows) insert.run(file, row[0], Number(row[4]));
+    }
+  })();
+  db.close();
+  return performance.now() - start;
+}
+
+async function benchAnswers(path: string): Promise<void> {
+  const data = readData();
+  const opened = await openDatabase(`file:${path}`, { busyTimeoutMs: 5000 });
+  if (!opened.ok) throw new Error(opened.message);
+  const app = createApp({
+    facts: createFactStore(opened.db),
+    prices: createPriceStore(opened.db),
+    calendar: data.calendar,
+    basket: data.basket,
+    benchmarks: data.benchmarks,
+    commands: COMMANDS.map(({ data: { name, description } }) => ({ name, description })),
+    version: "bench",
+  });
+  const caller: Caller = { userId: "1", guildId: null, canManage: false, isOwner: false };
+  const asked: readonly (readonly [string, Record<string, string>])[] = COMMANDS.map((command) => [
+    command.data.name,
+    command.data.name === "compare" ? { first: "HUT", second: "WULF" } : {},
+  ]);
+  const more: typeof asked = [
+    ["miner", { miner: "WULF" }],
+    ["divergence", { window: "ytd" }],
+    ["divergence", { target: "MARA", window: "30d" }],
+    ["debt", { miner: "CIFR" }],
+    ["contracts", { as_of: "2025-12-31" }],
+  ];
+  const row = opened.db.selectFrom("fact").select("row_id").limit(1);
+  const baseline = await timings(100, 20, async () => JSON.stringify(await row.execute()));
+  out(heading("Answer with card and message, filled database", "one row read and written as JSON"));
+  for (const [name, options] of [...asked, ...more]) {
+    const command = COMMANDS.find((one) => one.data.name === name);
+    if (!command) throw new Error(`no command ${name}`);
+    const times = await timings(100, 20, async () => {
+      const reply = await command.run({ app, options, caller, now: NOW });
+      return JSON.stringify(renderMessage(reply.card, reply.visibility));
+    });
+    const shown = Object.entries(options).map(([key, value]) => `${key}:${value}`);
+    out(line([`/${name}`, ...shown].join(" "), times, baseline));
+  }
+  await opened.close();
+}
+
+function benchStart(environment: NodeJS.ProcessEnv): void {
+  const time = (args: readonly string[]): readonly number[] =>
+    Array.from({ length: 7 }, () => {
+      const start = performance.now();
+      const run = spawnSync(process.execPath, args, { cwd: ROOT, env: environment, encoding: "utf8" });
+      if (run.status !== 0) throw new Error(`${args.join(" ")} failed: ${run.stderr}`);
+      return performance.now() - start;
+    }).toSorted((a, b) => a - b);
+  const bare = time([
+    "--input-type=module",
+    "-e",
+    'import "discord.js"; import "better-sqlite3"; import "zod";',
+  ]);
+  out(heading("Start to first answer, whole process", "Node with the same libraries and nothing to do"));
+  out(line("ask /sector", time(["src/launch.js", "ask", "/sector"]), bare));
+  out(`\nmedian of the baseline start: ${quantile(bare, 0.5).toFixed(0)} ms`);
+}
+
+function readData() {
+  const read = readDataFolder(new URL("data/", ROOT), "2026-06-09");
+  if (!read.ok) throw new Error(read.problems.join("\n"));
+  return read.data;
+}

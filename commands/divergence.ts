@@ -1,0 +1,61 @@
+import { divergenceCard } from "../src/cards/divergence.ts";
+import { lookUp } from "../src/cards/look-up.ts";
+import { WINDOWS } from "../src/domain/reading.ts";
+import type { ActionContext, Command, CommandData, OptionsOf } from "../src/surface/command.ts";
+import type { Reply } from "../src/surface/reply.ts";
+
+const data = {
+  name: "divergence",
+  description: "How far miners have moved away from BTC: both returns, the gap, and what BTC explains of it",
+  options: [
+    {
+      name: "target",
+      type: "string",
+      description: "PW14, the basket of 14 miners, or one miner: ticker, old ticker or name",
+      autocomplete: true,
+      maxLength: 100,
+    },
+    {
+      name: "window",
+      type: "string",
+      description: "Left out: 1 day, 30 days and year to date together",
+      choices: [
+        { name: "1 day", value: "1d" },
+        { name: "7 days", value: "7d" },
+        { name: "30 days", value: "30d" },
+        { name: "90 days", value: "90d" },
+        { name: "Year to date", value: "ytd" },
+      ],
+    },
+    {
+      name: "as_of",
+      type: "string",
+      description: "Prices up to that day only, YYYY-MM-DD",
+      maxLength: 10,
+    },
+  ],
+} as const satisfies CommandData;
+
+type Options = OptionsOf<typeof data>;
+
+const look = lookUp({
+  command: data.name,
+  ask: (app, options: Options, now) => app.answers.divergence(options, now),
+  card: divergenceCard,
+});
+
+/** `/divergence`: miners against BTC. Its buttons ask the same question for another window. */
+export const divergence = {
+  data,
+  access: "everyone",
+  run: look.run,
+  actions: {
+    ...look.actions,
+    window: async (context: ActionContext<Options>): Promise<Reply> => {
+      const window = WINDOWS.find((name) => name === context.argument);
+      const reply = await look.run({ ...context, options: { ...context.options, window } });
+      return { ...reply, as: "update" };
+    },
+  },
+  suggest: ({ app, focused }) => app.suggest.targets(focused.value),
+} satisfies Command<Options>;

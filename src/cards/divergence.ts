@@ -1,0 +1,247 @@
+import type {
+  DivergenceAnswer,
+  DivergenceWindow,
+  DivergenceWindowsAnswer,
+} from "../surface/answers/divergence.ts";
+import type { ExclusionReason, WindowName } from "../domain/reading.ts";
+import type { ActionRow, Block, Card, FactItem, Table } from "../surface/card.ts";
+import { answerCard, item, text, type View } from "./common.ts";
+import { arrow, count, day, known, pct, pp, signed, signedPct } from "./format.ts";
+
+type Answer = DivergenceAnswer | DivergenceWindowsAnswer;
+
+/** Below this share of explained moves a beta says too little to be shown. */
+const LEAST_R2 = 0.25;
+
+/** The window that leads where several are answered together. */
+const LEADING: WindowName = "30d";
+
+const BUTTON_WINDOWS: readonly WindowName[] = ["1d", "7d", "30d", "90d", "ytd"];
+
+/** The gap between the subject and BTC: both legs, the members behind it, and how far BTC explains it. */
+export function divergenceCard(answer: Answer, view: View): Card {
+  const windows = "windows" in answer ? answer.windows : [answer];
+  const lead = leadOf(windows);
+  const blocks: Block[] = [];
+  if (answer.behind !== null && lead?.session) {
+    blocks.push(
+      text(
+        `These are figures of ${day(lead.session)}: no later session has enough stored closes. The newest closed session is ${day(answer.behind.lastSession)}.`,
+      ),
+    );
+  }
+  if (windows.length > 1) blocks.push(windowsTable(answer.target, windows));
+  for (const window of windows) {
+    if (window.why !== null) blocks.push(text(`${windowWords(window.window)}: no gap, ${window.why}.`));
+  }
+  if (lead) blocks.push(...detailBlocks(lead, windows.length > 1));
+  return answerCard(answer, {
+    title: titleOf(answer.target, windows, lead),
+    accent: accentOf(lead),
+    blocks,
+    actions: [windowButtons(answer, view)],
+    footer: footerOf(windows, lead),
+  });
+}
+
+function leadOf(windows: readonly DivergenceWindow[]): DivergenceWindow | undefined {
+  const measured = windows.filter((window) => window.gapPp !== null);
+  return measured.find((window) => window.window === LEADING) ?? measured[0] ?? windows[0];
+}
+
+function titleOf(
+  target: string,
+  windows: readonly DivergenceWindow[],
+  lead: DivergenceWindow | undefined,
+): string {
+  if (lead === undefined || lead.gapPp === null) {
+    return `${target} against BTC${lead && windows.length === 1 ? ` (${windowWords(lead.window)})` : ""}: gap not known`;
+  }
+  const title = `${target} ${pp(lead.gapPp)} ${side(lead.gapPp)} BTC (${windowWords(lead.window)})`;
+  const ytd = windows.find((window) => window.window === "ytd" && window !== lead);
+  return ytd && ytd.gapPp !== null ? `${title}, ${pp(ytd.gapPp)} YTD` : title;
+}
+
+function side(gapPp: number): string {
+  if (Math.abs(gapPp) < 0.05) return "level with";
+  return gapPp > 0 ? "ahead of" : "behind";
+}
+
+function accentOf(lead: DivergenceWindow | undefined): Card["accent"] {
+  if (lead === undefined || lead.gapPp === null) return "warning";
+  return lead.gapPp < 0 ? "down" : "up";
+}
+
+function windowsTable(target: string, windows: readonly DivergenceWindow[]): Table {
+  return {
+    type: "table",
+    caption: "Returns in %, gap in pp; both legs between the same sessions",
+    columns: [
+      { header: "", align: "left" },
+      { header: target, align: "right" },
+      { header: "BTC", align: "right" },
+      { header: "Gap", align: "right" },
+      { header: "AI peers", align: "right", phone: false },
+      { header: "QQQ", align: "right", phone: false },
+      { header: "From", align: "right", phone: false },
+      { header: "To", align: "right", phone: false },
+    ],
+    rows: windows.map((window) => [
+      windowWords(window.window),
+      cell(window.subject.returnPct),
+      cell(window.btc.returnPct),
+      cell(window.gapPp),
+      cell(window.peers.returnPct),
+      cell(window.qqq.returnPct),
+      window.baseSession === null ? "–" : day(window.baseSession),
+      window.session === null ? "–" : day(window.session),
+    ]),
+  };
+}
+
+function cell(value: number | null): string {
+  return value === null ? "–" : signed(value, 1);
+}
+
+function detailBlocks(window: DivergenceWindow, amongSeveral: boolean): readonly Block[] {
+  const { session, baseSession, subject } = window;
+  const legless = subject.returnPct === null && window.btc.returnPct === null;
+  if (session === null || baseSession === null || legless) return excludedBlocks(window);
+  const heading = amongSeveral ? `### ${windowWords(window.window)}\n` : "";
+  const legs = `${heading}${legOf(window.target, subject.returnPct)}, ${legOf("BTC", window.btc.returnPct)}, from the close of ${day(baseSession)} to the close of ${day(session)}.`;
+  return [text(legs), { type: "facts", items: factsOf(window) }, ...excludedBlocks(window)];
+}
+
+function legOf(name: string, returnPct: number | null): string {
+  return returnPct === null ? `${name} not known` : `${name} **${signedPct(returnPct)}** ${arrow(returnPct)}`;
+}
+
+function factsOf(window: DivergenceWindow): readonly FactItem[] {
+  const { subject, r2, betaGapPp, beta, z1, rho30, peers, qqq } = window;
+  const basket = isBasket(window);
+  const items: FactItem[] = [
+    item("Gap", known(window.gapPp, pp), window.gapPp === null ? null : "return less BTC's return"),
+  ];
+  if (basket) items.push(...memberFacts(window));
+  items.push(
+    item(
+      "What BTC explains",
+      r2 === null
+        ? "not known yet"
+        : `BTC explains ${pct(100 * r2)} of ${basket ? "the basket's" : `${window.target}'s`} moves`,
+      r2 === null ? "needs 60 sessions of daily returns" : "R², 60 sessions",
+    ),
+  );
+  if (r2 !== null && r2 >= LEAST_R2) {
+    items.push(
+      item(
+        "Beta-adjusted gap",
+        known(betaGapPp, pp),
+        beta === null ? "no beta at the base" : `beta ${count(beta, 2)}, known at the base`,
+      ),
+    );
+    if (z1 !== null) {
+      items.push(
+        item("Last session", `${signed(z1, 1)} standard deviations`, "against what BTC's move implies"),
+      );
+    }
+  } else if (r2 !== null) {
+    items.push(item("Beta-adjusted gap", "not shown", "R² below 0.25: a beta would say too little"));
+  }
+  if (rho30 !== null)
+    items.push(item("Correlation with BTC", signed(rho30, 2), "30 sessions, daily returns"));
+  items.push(
+    item(
+      "Beside BTC",
+      `AI peers ${known(peers.returnPct, signedPct)}, QQQ ${known(qqq.returnPct, signedPct)}`,
+      "AI peers: CRWV and NBIS, equal weight; same sessions",
+    ),
+  );
+  return subject.carried.length === 0
+    ? items
+    : [
+        ...items,
+        item(
+          "Carried forward",
+          subject.carried.join(", "),
+          "no close of their own on one of the two sessions",
+        ),
+      ];
+}
+
+function memberFacts(window: DivergenceWindow): readonly FactItem[] {
+  const { members, excluded, medianPct, capWeightedPct } = window.subject;
+  const sorted = members.toSorted((a, b) => b.returnPct - a.returnPct);
+  const up = members.filter((member) => member.returnPct > 0).length;
+  const down = members.filter((member) => member.returnPct < 0).length;
+  const name = (list: typeof sorted) =>
+    list.map((member) => `${member.ticker} ${signedPct(member.returnPct)}`).join(", ");
+  const items = [
+    item(
+      "Members",
+      `${count(members.length)} of ${count(members.length + excluded.length)}: ${count(up)} up, ${count(down)} down`,
+      `equal weight; median ${known(medianPct, signedPct)}, by market value ${capWeightedPct === null ? "not known: shares outstanding not stored" : signedPct(capWeightedPct)}`,
+    ),
+  ];
+  if (sorted.length > 3) {
+    items.push(item("Best", name(sorted.slice(0, 3))), item("Worst", name(sorted.toReversed().slice(0, 3))));
+  }
+  return items;
+}
+
+function excludedBlocks(window: DivergenceWindow): readonly Block[] {
+  const { excluded } = window.subject;
+  if (excluded.length === 0) return [];
+  const lines = [...Map.groupBy(excluded, (row) => row.reason)].map(
+    ([reason, rows]) => `${rows.map((row) => row.ticker).join(", ")} ${reasonWords(reason)}`,
+  );
+  return [text(`-# Left out: ${lines.join("; ")}.`)];
+}
+
+function reasonWords(reason: ExclusionReason): string {
+  switch (reason) {
+    case "not_listed_at_base":
+      return "(not listed, or not in the basket, at the base)";
+    case "no_price":
+      return "(no stored price)";
+    case "stale":
+      return "(no close for more than five sessions)";
+    case "quarantined":
+      return "(a jump that looks like an unrecorded split)";
+  }
+}
+
+function windowButtons(answer: Answer, view: View): ActionRow {
+  return {
+    type: "buttons",
+    buttons: BUTTON_WINDOWS.map((window) => ({
+      label: windowWords(window),
+      style: "secondary",
+      action: { command: "divergence", name: "window", argument: window, options: view.options },
+      disabled: "window" in answer && answer.window === window,
+    })),
+  };
+}
+
+function footerOf(
+  windows: readonly DivergenceWindow[],
+  lead: DivergenceWindow | undefined,
+): readonly string[] {
+  const lines: string[] = [];
+  if (windows.some((window) => window.btc.align === "utc_day")) {
+    lines.push("BTC at the UTC day's end, not at the NYSE close.");
+  }
+  const newest = lead?.session ?? null;
+  if (newest !== null) lines.push(`Latest prices ${day(newest)}. Price returns, dividends ignored.`);
+  lines.push("What may explain a move: filings not read yet.", "Not investment advice.");
+  return lines;
+}
+
+function isBasket(window: DivergenceWindow): boolean {
+  const { members, excluded } = window.subject;
+  return !(members.length + excluded.length === 1 && [...members, ...excluded][0]?.ticker === window.target);
+}
+
+function windowWords(window: WindowName): string {
+  return window === "ytd" ? "YTD" : `${window.slice(0, -1)} d`;
+}

@@ -1,0 +1,211 @@
+import { randomBytes } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { createApp } from "./app/create-app.ts";
+import type { Clock } from "./app/ports/clock.ts";
+import { refusalCard } from "./cards/refusal.ts";
+import { COMMANDS } from "./commands.ts";
+import { readSettings, type Settings } from "./config.ts";
+import { renderMessage } from "./discord/render.ts";
+import { botStartLines, runBot } from "./discord/run-bot.ts";
+import { newYorkDate } from "./domain/time.ts";
+import { createLog } from "./log.ts";
+import { startPlayground } from "./playground/run-playground.ts";
+import { type DataFolder, readDataFolder } from "./sources/data-folder.ts";
+import { openDatabase } from "./store/database.ts";
+import { createFactStore } from "./store/facts.ts";
+import { StoreError } from "./store/failure.ts";
+import { takeLock } from "./store/lock.ts";
+import { createPriceStore } from "./store/prices.ts";
+import { askCommand, parseAskArguments } from "./terminal/ask.ts";
+import { runImport } from "./terminal/import.ts";
+
+const DATA = new URL("../data/", import.meta.url);
+
+/** Of sysexits.h, by which supervisors tell a bug, a busy resource and a missing service apart. */
+const EXIT = { problem: 1, usage: 2, unavailable: 69, unexpected: 70, locked: 75 } as const;
+
+/** Ends a verb with lines for the person and an exit code; caught once, at the edge. */
+class Stop extends Error {
+  readonly exitCode: number;
+  constructor(lines: readonly string[], exitCode: number) {
+    super(lines.join("\n"));
+    this.exitCode = exitCode;
+  }
+}
+
+const clock: Clock = { now: () => new Date().toISOString() };
+const out = (text: string): void => void process.stdout.write(text);
+const err = (text: string): void => void process.stderr.write(text);
+
+const VERBS: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = {
+  start,
+  ask,
+  import: importFiles,
+  "check-data": checkData,
+};
+
+async function start(): Promise<number> {
+  const settings = readConfiguration();
+  const lock = takeLock(settings.databasePath);
+  if (!lock.ok) throw new Stop([lock.message], EXIT.locked);
+  const world = await openWorld(settings, 200);
+  const log = createLog({
+    level: settings.logLevel,
+    terminal: process.stdout.isTTY,
+    secrets: settings.discordToken === null ? [] : [settings.discordToken],
+    write: out,
+  });
+  const playground = settings.discordToken === null ? await openPlayground(settings, log) : null;
+  const started = await runBot({
+    token: settings.discordToken ?? playground?.token ?? "",
+    apiUrl: playground?.apiUrl ?? settings.discordApiUrl,
+    commands: COMMANDS,
+    app: world.app,
+    clock,
+    log,
+    refusalCard,
+  });
+  if (!started.ok) throw new Stop([started.problem], EXIT.unavailable);
+  for (const line of [...(playground?.lines ?? botStartLines(started.running)), ...world.notes])
+    out(`${line}\n`);
+  const lost = await Promise.race([started.running.lost, stopSignal()]);
+  await started.running.stop();
+  await playground?.stop();
+  await world.close();
+  lock.release();
+  if (lost === null) return 0;
+  err(`${lost}\n`);
+  return EXIT.unavailable;
+}
+
+/** Answers one slash command; the bot may run beside it. */
+async function ask(args: readonly string[]): Promise<number> {
+  const parsed = parseAskArguments(args);
+  if (!parsed.ok) throw new Stop([parsed.message], EXIT.usage);
+  const world = await openWorld(readConfiguration(), 5000);
+  try {
+    return await askCommand(
+      {
+        app: world.app,
+        commands: COMMANDS,
+        now: parsed.asked.now ?? clock.now(),
+        renderMessage,
+        refusalCard,
+        out,
+        err,
+        columns: process.stdout.isTTY ? process.stdout.columns : null,
+      },
+      parsed.asked,
+    );
+  } finally {
+    await world.close();
+  }
+}
+
+async function importFiles(args: readonly string[]): Promise<number> {
+  const world = await openWorld(readConfiguration(), 5000);
+  try {
+    return await runImport(args, {
+      prices: world.prices,
+      calendar: world.data.calendar,
+      miners: world.data.bundle.miners,
+      benchmarks: world.data.benchmarks.all.map((benchmark) => benchmark.symbol),
+      clock,
+      out,
+      err,
+      interactive: process.stderr.isTTY,
+    });
+  } finally {
+    await world.close();
+  }
+}
+
+async function checkData(): Promise<number> {
+  const data = readData();
+  const rows = Object.values(data.bundle).reduce((sum, list) => sum + list.length, 0);
+  out(`data/ is in order: ${rows} rows, sessions to ${data.calendar.validUntil}.\n`);
+  return 0;
+}
+
+function readConfiguration(): Settings {
+  const read = readSettings();
+  if (!read.ok) throw new Stop(read.problems, read.exitCode);
+  return read.settings;
+}
+
+function readData(): DataFolder {
+  const read = readDataFolder(DATA, newYorkDate(clock.now()));
+  if (!read.ok) throw new Stop(read.problems, EXIT.problem);
+  return read.data;
+}
+
+/** The open store with the bundled facts loaded, and the application over it. */
+async function openWorld(settings: Settings, busyTimeoutMs: number) {
+  const data = readData();
+  const opened = await openDatabase(`file:${settings.databasePath}`, { busyTimeoutMs });
+  if (!opened.ok) throw new Stop([opened.message], EXIT.problem);
+  const facts = createFactStore(opened.db);
+  const prices = createPriceStore(opened.db);
+  await facts.load(data.bundle, clock.now());
+  await prices.writeActions(data.actions);
+  const coverage = await prices.coverage();
+  const notes = coverage.btc === null ? ["No daily prices yet: npm run import -- prices PATH"] : [];
+  const app = createApp({
+    facts,
+    prices,
+    calendar: data.calendar,
+    basket: data.basket,
+    benchmarks: data.benchmarks,
+    commands: COMMANDS.map((command) => ({ name: command.data.name, description: command.data.description })),
+    version: version(),
+  });
+  return { app, data, facts, prices, notes, close: () => opened.close() };
+}
+
+async function openPlayground(settings: Settings, log: ReturnType<typeof createLog>) {
+  const opened = await startPlayground(settings.playgroundAddress, log);
+  if (!opened.ok) throw new Stop([opened.problem], EXIT.unavailable);
+  return opened.playground;
+}
+
+function version(): string {
+  const file: unknown = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
+  return typeof file === "object" && file !== null && "version" in file ? String(file.version) : "unknown";
+}
+
+/** Resolves with null when the process is asked to stop. */
+function stopSignal(): Promise<null> {
+  return new Promise((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve(null));
+  });
+}
+
+/** The one catch: expected ends are a line, the unexpected gets a reference that its stack carries too. */
+async function run(args: readonly string[]): Promise<number> {
+  const [verb = "", ...rest] = args;
+  const perform = VERBS[verb];
+  if (!perform) {
+    err(`There is no “${verb}” here. Known: ${Object.keys(VERBS).join(", ")}.\n`);
+    return EXIT.usage;
+  }
+  try {
+    return await perform(rest);
+  } catch (error) {
+    if (error instanceof Stop) {
+      err(`${error.message}\n`);
+      return error.exitCode;
+    }
+    if (error instanceof StoreError) {
+      err(`${error.message}\n`);
+      return EXIT.problem;
+    }
+    const reference = randomBytes(3).toString("hex");
+    const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    err(
+      `Something broke on our side. Reference ${reference}; please report it with what follows.\n${stack}\n`,
+    );
+    return EXIT.unexpected;
+  }
+}
+
+process.exitCode = await run(process.argv.slice(2));
