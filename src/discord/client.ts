@@ -1,0 +1,78 @@
+import { REST } from "@discordjs/rest";
+import {
+  type APIInteraction,
+  Client,
+  GatewayDispatchEvents,
+  Options,
+  SimpleShardingStrategy,
+  type WebSocketOptions,
+} from "discord.js";
+
+/** Discord's API version this bot speaks; the address in the settings comes without it. */
+const VERSION = "10";
+
+/** A gateway connection and how to end it. */
+export interface Connection {
+  readonly client: Client;
+  close(): Promise<void>;
+}
+
+/**
+ * The gateway connection: no intents, next to no caches. Nothing is read from its caches, and no listener is set on
+ * its own interaction events, so what it builds from a raw interaction is dropped at once.
+ */
+export function createConnection(apiUrl: string): Connection {
+  let closed = false;
+  const client = new Client({
+    intents: 0,
+    allowedMentions: { parse: [] },
+    enforceNonce: false,
+    rest: { api: apiUrl, version: VERSION },
+    ws: { buildStrategy: strategyUntil(() => closed) },
+    makeCache: Options.cacheWithLimits({
+      ...Options.DefaultMakeCacheSettings,
+      MessageManager: 0,
+      ReactionManager: 0,
+      ReactionUserManager: 0,
+      PresenceManager: 0,
+      VoiceStateManager: 0,
+      ThreadMemberManager: 0,
+      GuildMemberManager: { maxSize: 0, keepOverLimit: (member) => member.id === member.client.user.id },
+      UserManager: { maxSize: 0, keepOverLimit: (user) => user.id === user.client.user.id },
+    }),
+  });
+  return {
+    client,
+    close: async () => {
+      closed = true;
+      await client.destroy();
+    },
+  };
+}
+
+/** Hands over every interaction as Discord sent it, before the library makes an object of it. */
+export function onInteraction(client: Client, take: (interaction: APIInteraction) => void): void {
+  client.ws.on(GatewayDispatchEvents.InteractionCreate, take);
+}
+
+/**
+ * The REST instance for start-up and replies. Discord does not count interaction callbacks in its limit per second,
+ * so this instance sets itself none (0 and −1 would stall it).
+ */
+export function createReplyRest(apiUrl: string, token: string): REST {
+  return new REST({ api: apiUrl, version: VERSION, globalRequestsPerSecond: Infinity }).setToken(token);
+}
+
+/**
+ * The library's own strategy, with one repair: a connection that is waiting to try again when the client is
+ * destroyed goes on trying for ever, and the process never ends. Every attempt begins by asking for the last
+ * session, so once closed that question stays unanswered.
+ */
+function strategyUntil(closed: () => boolean): NonNullable<WebSocketOptions["buildStrategy"]> {
+  return (manager) => {
+    const retrieve = manager.options.retrieveSessionInfo.bind(manager.options);
+    manager.options.retrieveSessionInfo = (shardId) =>
+      closed() ? new Promise<never>(() => {}) : retrieve(shardId);
+    return new SimpleShardingStrategy(manager);
+  };
+}

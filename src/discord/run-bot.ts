@@ -1,0 +1,195 @@
+import { randomBytes } from "node:crypto";
+import { API } from "@discordjs/core";
+import type { REST } from "@discordjs/rest";
+import { type APIApplication, type Client, Events, GatewayCloseCodes } from "discord.js";
+import type { Clock } from "../app/ports/clock.ts";
+import type { Log } from "../app/ports/log.ts";
+import type { Refusal } from "../surface/answers/common.ts";
+import type { App } from "../surface/app.ts";
+import type { Card } from "../surface/card.ts";
+import type { Command } from "../surface/command.ts";
+import { createConnection, createReplyRest, onInteraction } from "./client.ts";
+import { createDispatch } from "./dispatch.ts";
+import { registerCommands } from "./register.ts";
+import { createResponder } from "./responder.ts";
+import { startProblem } from "./start-problem.ts";
+
+export interface BotOptions {
+  readonly token: string;
+  /** REST base without the version. */
+  readonly apiUrl: string;
+  readonly commands: readonly Command[];
+  readonly app: App;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** The card that says what was wrong with an option. */
+  readonly refusalCard: (
+    refusal: Refusal,
+    command: string,
+    options: Readonly<Record<string, string>>,
+  ) => Card;
+  /** How long Discord may take to answer at start. */
+  readonly startTimeoutMs?: number;
+}
+
+export interface Running {
+  readonly name: string;
+  readonly inviteUrl: string;
+  readonly commandCount: number;
+  /** Resolves with one line when Discord closed the connection for good, e.g. because the token was reset. */
+  readonly lost: Promise<string>;
+  /** Takes no more interactions, finishes those under way, says goodbye; at most 10 s. */
+  stop(): Promise<void>;
+}
+
+export type Started =
+  | { readonly ok: true; readonly running: Running }
+  /** One line: a wrong token, an unreachable Discord. */
+  | { readonly ok: false; readonly problem: string };
+
+const START_TIMEOUT_MS = 15_000;
+const STOP_TIMEOUT_MS = 10_000;
+
+/** View Channel, Send Messages (in threads too), Embed Links, Attach Files, Read Message History. */
+const PERMISSIONS = "274878024704";
+
+/** Logs in without intents, registers the commands where they changed, and answers interactions until stopped. */
+export async function runBot(options: BotOptions): Promise<Started> {
+  const rest = createReplyRest(options.apiUrl, options.token);
+  const api = new API(rest);
+  const connection = createConnection(options.apiUrl);
+  const { client } = connection;
+  const underWay = new Set<Promise<void>>();
+  const lost = watch(client, options.log);
+  let taking = true;
+  const dispatch = createDispatch({
+    commands: options.commands,
+    app: options.app,
+    clock: options.clock,
+    log: options.log,
+    refusalCard: options.refusalCard,
+    responder: createResponder(api),
+    ownerIds: [],
+    newReference: () => randomBytes(3).toString("hex"),
+  });
+  onInteraction(client, (interaction) => {
+    if (!taking) return;
+    const answered: Promise<void> = dispatch(interaction).finally(() => underWay.delete(answered));
+    underWay.add(answered);
+  });
+  const stop = async (): Promise<void> => {
+    taking = false;
+    // The library announces a reconnection at every close, at this last one too.
+    client.removeAllListeners(Events.ShardReconnecting);
+    const closed = Promise.all([connection.close(), ...underWay]);
+    if ((await within(closed, STOP_TIMEOUT_MS)) === TIMED_OUT) {
+      options.log.warn({ underWay: underWay.size }, "stopped before everything was finished");
+    }
+    closeRest(rest);
+  };
+  const started = await start(options, api, client, lost).catch(async (error: unknown) => {
+    await stop();
+    throw new Error("the bot could not start", { cause: error });
+  });
+  if (!started.ok) {
+    await stop();
+    return started;
+  }
+  const { application } = started;
+  return {
+    ok: true,
+    running: {
+      name: application.name,
+      inviteUrl: `https://discord.com/oauth2/authorize?client_id=${application.id}&scope=bot+applications.commands&permissions=${PERMISSIONS}`,
+      commandCount: options.commands.length,
+      lost,
+      stop,
+    },
+  };
+}
+
+/** What a person sees once the bot runs. */
+export function botStartLines(running: Running): readonly string[] {
+  return [
+    `${running.name} is on Discord with ${running.commandCount} commands.`,
+    `Invite it: ${running.inviteUrl}`,
+  ];
+}
+
+async function start(
+  options: BotOptions,
+  api: API,
+  client: Client,
+  lost: Promise<string>,
+): Promise<
+  | { readonly ok: true; readonly application: APIApplication }
+  | { readonly ok: false; readonly problem: string }
+> {
+  const timeout = options.startTimeoutMs ?? START_TIMEOUT_MS;
+  const slow = `Discord at ${options.apiUrl} did not answer in time. Try again, or check DISCORD_API_URL.`;
+  try {
+    const application = await api.applications.getCurrent({ signal: AbortSignal.timeout(timeout) });
+    if (!isApplication(application)) {
+      return { ok: false, problem: `${options.apiUrl} does not answer like Discord. Check DISCORD_API_URL.` };
+    }
+    const written = await within(registerCommands(api, application.id, options.commands), timeout);
+    if (written === TIMED_OUT) return { ok: false, problem: slow };
+    options.log.info({ commands: options.commands.length, written }, "commands registered");
+    const login = client.login(options.token).then(() => null);
+    const refused = await within(Promise.race([login, lost]), timeout);
+    // The library tries again for ever where REST answers and the gateway does not.
+    if (refused === TIMED_OUT) return { ok: false, problem: slow };
+    if (refused !== null) return { ok: false, problem: refused };
+    return { ok: true, application };
+  } catch (error) {
+    const problem = startProblem(error, options.apiUrl);
+    if (problem === null) throw error;
+    return { ok: false, problem };
+  }
+}
+
+/** Another program at the address may answer anything; the declared type is what Discord would send. */
+function isApplication(answer: unknown): boolean {
+  return (
+    typeof answer === "object" &&
+    answer !== null &&
+    ["id", "name"].every((field) => typeof Object.getOwnPropertyDescriptor(answer, field)?.value === "string")
+  );
+}
+
+/** Puts the connection's ups and downs into the log; the promise resolves when it is gone for good. */
+function watch(client: Client, log: Log): Promise<string> {
+  client.on(Events.ShardReconnecting, () => log.warn({}, "connection to Discord lost, reconnecting"));
+  client.on(Events.ShardResume, () => log.info({}, "connection to Discord resumed"));
+  client.on(Events.ShardError, (error) => log.warn({ err: error }, "error on the connection to Discord"));
+  client.on(Events.Error, (error) => log.error({ err: error }, "error in the Discord client"));
+  client.on(Events.Warn, (message) => log.warn({ detail: message }, "warning from the Discord client"));
+  return new Promise((resolve) => {
+    client.on(Events.ShardDisconnect, ({ code }) => {
+      const name = GatewayCloseCodes[code] ?? "unknown";
+      const advice =
+        name === "AuthenticationFailed" ? ". The token is not valid (any more): set DISCORD_TOKEN" : "";
+      resolve(`Discord closed the connection for good: ${code} ${name}${advice}.`);
+    });
+  });
+}
+
+/** Stops the timers with which the REST instance clears its tables. */
+function closeRest(rest: REST): void {
+  rest.clearHashSweeper();
+  rest.clearHandlerSweeper();
+}
+
+const TIMED_OUT = Symbol("timed out");
+
+async function within<T>(work: Promise<T>, ms: number): Promise<T | typeof TIMED_OUT> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<typeof TIMED_OUT>((resolve) => {
+    timer = setTimeout(() => resolve(TIMED_OUT), ms);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

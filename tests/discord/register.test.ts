@@ -1,0 +1,64 @@
+import { expect, test } from "vitest";
+import { commandJson, commandsHash } from "../../src/discord/register.ts";
+import { checkCommands } from "../../src/discord/limits.ts";
+import type { Command, OptionData } from "../../src/surface/command.ts";
+import { aCard } from "../support/card.ts";
+
+function aCommand(options: readonly OptionData[], access: Command["access"] = "everyone"): Command {
+  return {
+    data: { name: "debt", description: "What the miners owe", options },
+    access,
+    run: async () => ({ kind: "card", card: aCard(), visibility: "private", as: "new" }),
+  };
+}
+
+const options: readonly OptionData[] = [
+  { name: "miner", type: "string", description: "Ticker or name", autocomplete: true, required: true },
+  { name: "kind", type: "string", description: "Kind", choices: [{ name: "Lease", value: "lease" }] },
+  { name: "page", type: "integer", description: "Page", minValue: 1, maxValue: 9 },
+  { name: "as_of", type: "string", description: "Day", maxLength: 10 },
+];
+
+test("a look-up is offered everywhere, to servers and to people who installed it", () => {
+  expect(commandJson(aCommand(options))).toEqual({
+    type: 1,
+    name: "debt",
+    description: "What the miners owe",
+    contexts: [0, 1, 2],
+    integration_types: [0, 1],
+    options: [
+      { type: 3, name: "miner", description: "Ticker or name", required: true, autocomplete: true },
+      { type: 3, name: "kind", description: "Kind", choices: [{ name: "Lease", value: "lease" }] },
+      { type: 4, name: "page", description: "Page", min_value: 1, max_value: 9 },
+      { type: 3, name: "as_of", description: "Day", max_length: 10 },
+    ],
+  });
+});
+
+test("a manager's command is offered in servers, to those who may manage them", () => {
+  expect(commandJson(aCommand([], "manager"))).toMatchObject({
+    contexts: [0],
+    integration_types: [0],
+    default_member_permissions: "32",
+  });
+});
+
+test("what Discord adds or orders otherwise is no difference; what we say is", () => {
+  const ours = [commandJson(aCommand(options)), { ...commandJson(aCommand([])), name: "help" }];
+  const [debt, help] = ours;
+  const stored = [
+    { ...help, id: "2", version: "9", options: undefined, nsfw: false, default_member_permissions: null },
+    { ...debt, id: "1", application_id: "4", contexts: [2, 0, 1], name_localizations: null },
+  ];
+  expect(commandsHash(stored)).toBe(commandsHash(ours));
+  expect(commandsHash([{ ...debt, description: "Owed" }])).not.toBe(commandsHash([{ ...debt }]));
+  expect(commandsHash([{ ...debt, contexts: [0] }])).not.toBe(commandsHash([{ ...debt }]));
+  expect(commandsHash([{ ...debt, options: debt?.options?.toReversed() }])).not.toBe(
+    commandsHash([{ ...debt }]),
+  );
+  expect(commandsHash([])).not.toBe(commandsHash(ours));
+});
+
+test("our form passes Discord's limits", () => {
+  expect(checkCommands([commandJson(aCommand(options))])).toEqual([]);
+});
