@@ -33,3 +33,21 @@ export interface Miner {
   readonly aiShareCaveat: string | null;
   readonly note: string | null;
 }
+
+/**
+ * Pairs of miners whose coins, contracts or debt are never added: the first already consolidates the second,
+ * directly or through another.
+ */
+export function neverAdded(miners: readonly Miner[]): readonly (readonly [MinerId, MinerId])[] {
+  const byId = new Map(miners.map((miner) => [miner.id, miner]));
+  return miners.flatMap((miner) => {
+    const inside = new Set<MinerId>();
+    const waiting = [...miner.consolidates];
+    for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
+      if (inside.has(id) || id === miner.id) continue;
+      inside.add(id);
+      waiting.push(...(byId.get(id)?.consolidates ?? []));
+    }
+    return [...inside].map((id) => [miner.id, id] as const);
+  });
+}

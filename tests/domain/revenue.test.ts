@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import {
   aiSharePct,
   deliveryPromises,
+  jointAiShare,
   isReport,
   newestAiShares,
   newestHashrates,
@@ -103,6 +104,49 @@ describe("the newest AI share of each miner", () => {
     const [first, second] = [shares[a], shares[b]];
     if (!first || !second) throw new Error("four shares were expected");
     expect(sharesCompare(first, second)).toBe(comparable);
+  });
+});
+
+describe("the share of those who report", () => {
+  const miners = ["A", "B", "C", "D"].map((ticker) => aMiner(ticker));
+  const row = (miner: string, aiUsd: number | null, totalUsd: number, over = {}) =>
+    aRevenue(`${miner}-${String(aiUsd)}`, { miner: `id-${miner}`, aiUsd, totalUsd, ...over });
+  const q4 = { periodStart: "2025-10-01", periodEnd: "2025-12-31" };
+
+  test("divides the sums of one period, the one that most tell both figures of", () => {
+    const revenue = [
+      row("A", 10, 100),
+      row("B", 0, 100),
+      row("C", 50, 200),
+      row("D", null, 900),
+      row("A", 1, 100, q4),
+      row("B", 1, 100, q4),
+    ];
+    expect(jointAiShare(revenue, miners)).toEqual({
+      pct: 15,
+      periodStart: "2026-01-01",
+      periodEnd: "2026-03-31",
+      aiUsd: 60,
+      totalUsd: 400,
+      miners: ["id-A", "id-B", "id-C"],
+    });
+  });
+
+  test("is not taken from two", () => {
+    expect(jointAiShare([row("A", 10, 100), row("B", 0, 100)], miners)).toBeNull();
+  });
+
+  test("leaves out a share with a caveat", () => {
+    const revenue = [row("A", 10, 100), row("B", 0, 100), row("C", 50, 200)];
+    const caveat = [...miners.slice(0, 2), aMiner("C", { aiShareCaveat: "trading" })];
+    expect(jointAiShare(revenue, caveat)).toBeNull();
+  });
+
+  test("counts a miner that another one consolidates only where that one tells nothing", () => {
+    const parent = [aMiner("A", { consolidates: ["id-B"] }), ...miners.slice(1)];
+    const rest = [row("B", 0, 100), row("C", 50, 200), row("D", 1, 10)];
+    expect(jointAiShare(rest, parent)?.miners).toEqual(["id-B", "id-C", "id-D"]);
+    expect(jointAiShare([row("A", 10, 100), ...rest], parent)?.miners).toEqual(["id-A", "id-C", "id-D"]);
   });
 });
 

@@ -1,18 +1,28 @@
-import type { ChangeKind, Difference } from "../../domain/fact.ts";
+import type { ChangeKind, Difference, EvidenceLevel } from "../../domain/fact.ts";
 import type { IsoDate } from "../../domain/time.ts";
 import type { SourceRef } from "../card.ts";
-import type { AnswerBase } from "./common.ts";
+import type { AnswerBase, ClaimLine } from "./common.ts";
 
 export interface ChangesAnswer extends AnswerBase {
   readonly filter: {
     readonly since: IsoDate;
+    /** Where `since` comes from: asked for, or 30 days before the newest publication here or before today. */
+    readonly sinceFrom: "asked" | "newest_publication" | "today";
     readonly miner: string | null;
-    readonly kind: ChangeKind | null;
+    readonly kind: ChangeGroup | null;
   };
   readonly changes: readonly ChangeLine[];
+  /** Changes of the same miner and kind that carry no publication date: left out, because no day is known for them. */
+  readonly undated: number;
+  /** Largest rise first. */
   readonly movers: readonly Mover[];
+  /** Null where there are no two sessions of prices. */
   readonly moversSession: IsoDate | null;
+  readonly claims: readonly ClaimLine[];
 }
+
+/** The kinds people choose from; each holds one or more kinds of the feed. */
+export type ChangeGroup = "contract" | "debt" | "treasury" | "revenue" | "claim" | "other";
 
 export interface ChangeLine {
   readonly id: number;
@@ -25,7 +35,9 @@ export interface ChangeLine {
   readonly text: string;
   readonly correction: boolean;
   readonly differences: readonly Difference[];
-  readonly source: SourceRef;
+  /** Null for a company's own details and for our own findings, which have no publication. */
+  readonly evidence: EvidenceLevel | null;
+  readonly source: SourceRef | null;
 }
 
 export interface Mover {

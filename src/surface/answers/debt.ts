@@ -1,4 +1,4 @@
-import type { DebtStatus, DebtType, InterestExpense } from "../../domain/debt.ts";
+import type { DebtApart, DebtStatus, DebtType, InterestExpense } from "../../domain/debt.ts";
 import type { EvidenceLevel } from "../../domain/fact.ts";
 import type { IsoDate } from "../../domain/time.ts";
 import type { SourceRef } from "../card.ts";
@@ -8,9 +8,14 @@ export interface DebtAnswer extends AnswerBase {
   readonly filter: { readonly miner: string | null };
   readonly instruments: readonly DebtLine[];
   readonly events: readonly DebtEventLine[];
+  /** Per miner: published totals beside our own sums, then sums that stand alone; the largest debt first. */
   readonly totals: readonly DebtTotalLine[];
+  /** What stands beside the totals, and why. */
+  readonly apart: readonly ApartLine[];
   readonly interest: readonly InterestLine[];
   readonly maturities: readonly MaturityLine[];
+  /** Face that was retired but cannot be placed in a year: still inside `maturities`. */
+  readonly maturitiesNotTakenOffUsd: number;
   readonly projects: readonly ProjectLine[];
   readonly claims: readonly ClaimLine[];
 }
@@ -31,9 +36,10 @@ export interface DebtLine {
   readonly secured: boolean | null;
   readonly recourse: string | null;
   readonly conversionPriceUsd: number | null;
+  readonly rating: string | null;
   readonly status: DebtStatus;
   readonly countInTotals: boolean;
-  readonly apart: "preferred_equity" | "joint_venture" | "not_drawn" | "not_closed" | null;
+  readonly apart: DebtApart | null;
   readonly project: string | null;
   readonly evidence: EvidenceLevel;
   readonly asOf: IsoDate;
@@ -55,16 +61,43 @@ export interface DebtEventLine {
 /** “Recorded X of reported Y”: our sum of instruments beside a published total of the same scope. */
 export interface DebtTotalLine {
   readonly miner: string;
+  /** On `asOf`, of the instruments the published total covers; null where none is recorded. */
   readonly recordedUsd: number | null;
+  /** The same scope on the day of the answer. */
+  readonly recordedNowUsd: number | null;
+  /** Options still open on these instruments: never part of `recordedUsd`. */
+  readonly openOptionsUsd: number;
+  /** Face retired by an event that also touches other instruments: not taken off. */
+  readonly unallocatedUsd: number;
+  /** How many instruments are in `recordedUsd`. */
+  readonly instruments: number;
+  /** Of these, how many state no principal. */
+  readonly withoutPrincipal: number;
   /** Null where nobody published a total. */
   readonly reportedUsd: number | null;
   readonly asOf: IsoDate;
   readonly scope: string;
   /** (recorded − reported) / reported × 100; null without a reported total. */
   readonly differencePct: number | null;
+  /** True beyond 3 % either way. */
+  readonly differs: boolean;
   /** True where a later instrument exists that the published total cannot contain. */
   readonly outdated: boolean;
+  /** The issue of that instrument; null where there is none. */
+  readonly outdatedSince: IsoDate | null;
+  readonly evidence: EvidenceLevel | null;
+  readonly note: string | null;
   readonly source: SourceRef | null;
+}
+
+/** Instruments kept out of the totals for one reason. */
+export interface ApartLine {
+  readonly apart: DebtApart;
+  /** Stated principals, issued or committed; null where none is stated. */
+  readonly principalUsd: number | null;
+  readonly count: number;
+  readonly withoutPrincipal: number;
+  readonly miners: readonly string[];
 }
 
 export interface InterestLine {
@@ -73,10 +106,13 @@ export interface InterestLine {
   readonly periodEnd: IsoDate;
   readonly periodLabel: string;
   readonly amountUsd: number;
+  /** Length of the period, whole on calendar periods. */
+  readonly months: number;
   readonly perQuarterUsd: number;
   readonly scope: InterestExpense["scope"];
   /** perQuarterUsd over that of the period just before, same miner and scope, not overlapping; null where there is none. */
   readonly timesPrevious: number | null;
+  readonly previousLabel: string | null;
   readonly evidence: EvidenceLevel;
   readonly note: string | null;
   readonly source: SourceRef;
@@ -92,6 +128,8 @@ export interface MaturityLine {
 export interface ProjectLine {
   readonly project: string;
   readonly miner: string;
+  /** `gpu_cloud`: the yearly figure is gross cloud revenue, not rent; the two are never ranked together. */
+  readonly incomeKind: "lease" | "gpu_cloud" | null;
   /** Base value ÷ base term of its contracts. */
   readonly yearlyRentUsd: number | null;
   /** Principal × coupon of its debt; null where a coupon is not fixed. */
@@ -104,6 +142,10 @@ export interface ProjectLine {
   readonly megawattsCriticalIt: number | null;
   readonly inferred: boolean;
   readonly why: string | null;
+  /** Below 1 for a joint venture, whose rent, debt and coupon are all at full value. */
+  readonly attributableShare: number;
+  /** What the figures leave out or include, one sentence each. */
+  readonly notes: readonly string[];
   readonly contracts: readonly string[];
   readonly debts: readonly string[];
 }

@@ -1,6 +1,6 @@
 import type { BtcAlign } from "../../domain/market.ts";
 import type { IsoDate } from "../../domain/time.ts";
-import type { ExclusionReason, WindowName } from "../../domain/window.ts";
+import type { ExclusionReason, WindowName } from "../../domain/reading.ts";
 import type { AnswerBase, ClaimLine } from "./common.ts";
 
 /** One window of one target. Returns in percent, gaps in percentage points, null where not known. */
@@ -17,6 +17,8 @@ export interface DivergenceWindow {
     readonly capWeightedPct: number | null;
     readonly members: readonly { readonly ticker: string; readonly returnPct: number }[];
     readonly excluded: readonly { readonly ticker: string; readonly reason: ExclusionReason }[];
+    /** Members counted with a close carried forward from an earlier session. */
+    readonly carried: readonly string[];
   };
   /** CRWV and NBIS, equal weight. */
   readonly peers: { readonly returnPct: number | null };

@@ -1,19 +1,25 @@
 import type { IsoDate } from "../../domain/time.ts";
+import type { HoldingBasis, Qualifier } from "../../domain/treasury.ts";
 import type { AnswerBase, ClaimLine } from "./common.ts";
 import type { ContractTotals } from "./contracts.ts";
 import type { DivergenceWindow } from "./divergence.ts";
 import type { AiShare, GuidanceLine } from "./miner.ts";
 
 export interface SectorAnswer extends AnswerBase {
-  /** PW14, 30d and YTD. */
+  /** PW14, 30d and YTD. Empty where no prices are stored. */
   readonly gaps: readonly DivergenceWindow[];
   readonly contracts: ContractTotals;
+  /** Our sum of the instruments that count on that day; the rest stands apart, each kind for itself. */
   readonly debt: {
-    readonly recordedUsd: number;
+    /** Null where no instrument with a stated principal counts. */
+    readonly recordedUsd: number | null;
     readonly miners: number;
+    readonly instruments: number;
     readonly preferredUsd: number;
     readonly jointVentureUsd: number;
     readonly notDrawnUsd: number;
+    readonly notClosedUsd: number;
+    readonly beingReplacedUsd: number;
   };
   /** A sum only where the dates agree; else null and why. */
   readonly treasury: {
@@ -23,13 +29,29 @@ export interface SectorAnswer extends AnswerBase {
     readonly holders: readonly {
       readonly miner: string;
       readonly btc: number;
+      readonly qualifier: Qualifier;
       readonly asOf: IsoDate;
-      readonly basis: string;
+      readonly basis: HoldingBasis;
+      /** The miner whose own figure already holds these coins; null elsewhere. */
+      readonly insideOf: string | null;
     }[];
   };
   readonly aiShares: readonly (AiShare & { readonly miner: string })[];
+  /** Of the newest quarter for which most miners tell both figures: their AI revenue ÷ their revenue. */
+  readonly jointAiShare: {
+    readonly pct: number;
+    readonly periodStart: IsoDate;
+    readonly periodEnd: IsoDate;
+    readonly aiUsd: number;
+    readonly totalUsd: number;
+    readonly miners: readonly string[];
+  } | null;
   readonly guidance: readonly GuidanceLine[];
-  readonly risks: readonly { readonly kind: string; readonly statement: string }[];
+  readonly risks: readonly {
+    readonly id: string;
+    readonly kind: string;
+    readonly statement: string;
+  }[];
   readonly claims: readonly ClaimLine[];
 }
 

@@ -18,6 +18,12 @@ export interface TreasuryAnswer extends AnswerBase {
   /** Newest holding minus the peak, same miner and basis: 0 or negative. */
   readonly fromPeakBtc: number | null;
   readonly totals: TreasuryTotals;
+  /** Gross sales recorded inside the newest quarter that has any; null where there is none. */
+  readonly quarterSales: QuarterSalesLine | null;
+  /** Miners in this answer whose coins another one's figures already hold: the two are never added. */
+  readonly inside: readonly { readonly miner: string; readonly insideOf: string }[];
+  /** Tickers of the miners asked for without any recorded holding: not known, not zero. */
+  readonly notRecorded: readonly string[];
   readonly claims: readonly ClaimLine[];
 }
 
@@ -31,6 +37,12 @@ export interface HoldingLine {
   readonly disputed: boolean;
   /** Against the holding before it, same miner and basis; null where there is none. */
   readonly changeBtc: number | null;
+  /** The day of that earlier holding. */
+  readonly changeSince: IsoDate | null;
+  /** Highest measured holding of the same miner and basis up to this day; null where it is not known. */
+  readonly peak: { readonly date: IsoDate; readonly btc: number } | null;
+  /** This holding minus that peak, 0 or negative; null for a bound. */
+  readonly fromPeakBtc: number | null;
   readonly evidence: EvidenceLevel;
   readonly note: string | null;
   readonly source: SourceRef;
@@ -48,8 +60,12 @@ export interface TransactionLine {
   readonly avgPriceUsd: number | null;
   /** Whether that price lies within BTC's daily closes of the period; null where it cannot be told. */
   readonly priceFits: boolean | null;
+  /** Lowest and highest of BTC's stored daily closes in the period; null without any. */
+  readonly closesUsd: { readonly low: number; readonly high: number } | null;
   readonly purpose: string | null;
   readonly countInTotals: boolean;
+  /** Id of the wider row it lies inside, where there is one. */
+  readonly insideOf: string | null;
   readonly evidence: EvidenceLevel;
   readonly note: string | null;
   readonly source: SourceRef;
@@ -62,4 +78,14 @@ export interface TreasuryTotals {
   readonly grossSoldBtc: number | null;
   /** Why a total is null, in words; null where both are given. */
   readonly why: string | null;
+}
+
+/** Sales that lie wholly inside one quarter; what nobody recorded is not in, so it is a least. */
+export interface QuarterSalesLine {
+  readonly periodStart: IsoDate;
+  readonly periodEnd: IsoDate;
+  readonly grossSoldBtc: number;
+  readonly byMiner: readonly { readonly miner: string; readonly btc: number }[];
+  /** Tickers that sold in the quarter without a published coin count. */
+  readonly withoutCoins: readonly string[];
 }

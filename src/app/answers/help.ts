@@ -1,0 +1,106 @@
+import { endsSoon } from "../../domain/calendar.ts";
+import type { FactSet } from "../../domain/fact-set.ts";
+import type { IsoDate, Instant } from "../../domain/time.ts";
+import type { Answered } from "../../surface/answers/common.ts";
+import type { HelpAnswer } from "../../surface/answers/help.ts";
+import type { AnyOptions } from "../../surface/command.ts";
+import type { PriceCoverage } from "../ports/prices.ts";
+import { answerBase, type AnswerDeps, ask, tickerOf } from "./context.ts";
+
+export interface HelpDeps extends AnswerDeps {
+  readonly commands: readonly { readonly name: string; readonly description: string }[];
+  readonly version: string;
+}
+
+/** How to begin, and what this bot knows and how old it is. It answers with an empty store too. */
+export function createHelpAnswer(deps: HelpDeps) {
+  return async (_options: AnyOptions, now: Instant): Promise<Answered<HelpAnswer>> => {
+    const asked = await ask(deps, {}, now, false);
+    if (!asked.ok) return asked;
+    const { facts, coverage, day } = asked.question;
+    return {
+      ok: true,
+      answer: {
+        ...answerBase(asked.question, []),
+        commands: deps.commands.map(({ name, description }) => ({ name, description })),
+        version: deps.version,
+        facts: {
+          rows: countRows(facts),
+          miners: facts.miners.length,
+          from: facts.factsFrom,
+          to: facts.factsTo,
+        },
+        prices: priceState(coverage),
+        calendarUntil: deps.calendar.validUntil,
+        calendarEndsSoon: endsSoon(deps.calendar, day),
+        filings: "not_read_yet",
+        dataNotes: dataNotes(facts),
+      },
+    };
+  };
+}
+
+function countRows(facts: FactSet): number {
+  const lists = [
+    facts.projects,
+    facts.contracts,
+    facts.debts,
+    facts.debtEvents,
+    facts.debtTotals,
+    facts.interest,
+    facts.holdings,
+    facts.transactions,
+    facts.revenue,
+    facts.runRates,
+    facts.hashrates,
+    facts.commitments,
+    facts.guidance,
+    facts.network,
+    facts.claims,
+    facts.risks,
+  ];
+  return lists.reduce((sum, list) => sum + list.length, 0);
+}
+
+function priceState(coverage: PriceCoverage): HelpAnswer["prices"] {
+  const { securities, btc } = coverage;
+  return {
+    securities: securities.length,
+    from: extreme(
+      securities.map((security) => security.first),
+      (a, b) => a < b,
+    ),
+    to: extreme(
+      securities.map((security) => security.last),
+      (a, b) => a > b,
+    ),
+    quarantined: securities.reduce((sum, security) => sum + security.quarantined, 0),
+    btcTo: btc?.last ?? null,
+  };
+}
+
+function extreme(
+  dates: readonly IsoDate[],
+  isBetter: (a: IsoDate, b: IsoDate) => boolean,
+): IsoDate | null {
+  return dates.reduce<IsoDate | null>((best, date) => (best === null || isBetter(date, best) ? date : best), null);
+}
+
+/** What a reader of the figures has to know; those about single companies come from the facts themselves. */
+function dataNotes(facts: FactSet): readonly string[] {
+  const notes = [
+    "Every figure has a source, a date and a basis; a figure nobody published is “not known”, never 0.",
+    "Megawatts are critical IT load or gross, never mixed; leases and GPU cloud are never added together.",
+    "A published total, share or return is a claim: it stands beside our own figure and is never added to it.",
+    "Gaps compare closes of the same NYSE sessions, without dividends; BTC at the close instant where it is known, else the close of the UTC day.",
+  ];
+  const together = facts.miners.flatMap((miner) =>
+    miner.consolidates.map((id) => `${miner.ticker} and ${tickerOf(facts, id)}`),
+  );
+  if (together.length > 0) {
+    notes.push(`Never added together, one consolidates the other: ${together.join("; ")}.`);
+  }
+  const apart = facts.miners.filter((miner) => miner.aiShareCaveat !== null).map((miner) => miner.ticker);
+  if (apart.length > 0) notes.push(`AI shares not comparable with others: ${apart.join(", ")}.`);
+  return notes;
+}

@@ -1,0 +1,159 @@
+import type { ChangeLine, ChangesAnswer, Mover } from "../surface/answers/changes.ts";
+import type { Block, Card } from "../surface/card.ts";
+import { answerCard, pageButtons, pageOf, separator, text, type View } from "./common.ts";
+import { arrow, clip, day, escapeMarkdown, evidenceWords, plural, signedPct } from "./format.ts";
+
+const PER_PAGE = 8;
+const MOST_MOVERS = 8;
+
+/** What is new, newest first, and on the first page the movers of the day beside what may explain them. */
+export function changesCard(answer: ChangesAnswer, view: View): Card {
+  const entries = entriesOf(answer);
+  const shown = pageOf(entries, view.page, PER_PAGE);
+  const blocks: Block[] = [text(`-# ${sinceText(answer)}`)];
+  if (entries.length === 0) blocks.push(text(emptyText(answer)));
+  else blocks.push(text(listText(shown.rows)));
+  if (shown.page === 0) blocks.push(separator, ...moverBlocks(answer));
+  return answerCard(answer, {
+    title: changesTitle(answer),
+    blocks,
+    actions: pageButtons("changes", "page", view, shown.page, shown.pages),
+    footer: footerOf(answer),
+  });
+}
+
+/** One line of the list: a change, or the claims of one day folded into one. */
+interface Entry {
+  readonly date: string | null;
+  readonly lines: readonly string[];
+}
+
+function entriesOf(answer: ChangesAnswer): readonly Entry[] {
+  const fold = answer.filter.kind !== "claim";
+  const folded = new Set<string | null>();
+  return answer.changes.flatMap((line): readonly Entry[] => {
+    if (!fold || line.kind !== "claim") return [{ date: line.knownAt, lines: changeText(line) }];
+    if (folded.has(line.knownAt)) return [];
+    folded.add(line.knownAt);
+    const claims = answer.changes.filter((one) => one.kind === "claim" && one.knownAt === line.knownAt);
+    const [only] = claims;
+    if (claims.length === 1 && only !== undefined) return [{ date: only.knownAt, lines: changeText(only) }];
+    return [
+      {
+        date: line.knownAt,
+        lines: [
+          `- ${plural(claims.length, "claim")} of others kept beside our figures; \`kind:claim\` lists them`,
+        ],
+      },
+    ];
+  });
+}
+
+function changeText(line: ChangeLine): readonly string[] {
+  const evidence = line.evidence === null ? [] : [evidenceWords(line.evidence)];
+  const happened =
+    line.happenedAt === line.knownAt || DATED_IN_TEXT.has(line.kind) ? [] : [`as of ${day(line.happenedAt)}`];
+  const small = [...happened, ...evidence].join(" · ");
+  const [subject = "", ...rest] = clip(line.text, 260).split(": ");
+  const words = `**${escapeMarkdown(subject)}** ${escapeMarkdown(rest.join(": "))}`;
+  return [`- ${words}`, ...(small === "" ? [] : [`-# ${small}`])];
+}
+
+/** Kinds whose sentence gives the day or the period itself. */
+const DATED_IN_TEXT: ReadonlySet<ChangeLine["kind"]> = new Set([
+  "debt_event",
+  "debt_total",
+  "interest",
+  "holding",
+  "treasury_transaction",
+  "revenue",
+  "run_rate",
+  "hashrate",
+  "commitment",
+  "network",
+]);
+
+function listText(entries: readonly Entry[]): string {
+  const lines: string[] = [];
+  let date: string | null = null;
+  for (const entry of entries) {
+    if (entry.date !== date && entry.date !== null) lines.push(`### ${day(entry.date)}`);
+    date = entry.date;
+    lines.push(...entry.lines);
+  }
+  return lines.join("\n");
+}
+
+function changesTitle(answer: ChangesAnswer): string {
+  const claims = answer.changes.filter((line) => line.kind === "claim").length;
+  const others = answer.changes.length - claims;
+  const subject = answer.filter.miner === null ? "" : `${answer.filter.miner}: `;
+  const since = `since ${day(answer.filter.since)}`;
+  if (answer.changes.length === 0) return `${subject}nothing new ${since}`.replace(/^n/, "N");
+  if (others === 0) return `${subject}${plural(claims, "claim")} ${since}`;
+  return `${subject}${plural(others, "change")}${claims === 0 ? "" : ` and ${plural(claims, "claim")}`} ${since}`;
+}
+
+function sinceText(answer: ChangesAnswer): string {
+  const kind = answer.filter.kind === null ? "" : ` Kind: ${answer.filter.kind}.`;
+  const since = day(answer.filter.since);
+  switch (answer.filter.sinceFrom) {
+    case "asked":
+      return `Published since ${since}.${kind}`;
+    case "today":
+      return `Published since ${since}, the last 30 days.${kind}`;
+    case "newest_publication": {
+      const to = answer.factsTo === null ? "" : ` (${day(answer.factsTo)})`;
+      return `Published since ${since}, 30 days before the newest publication here${to}.${kind}`;
+    }
+  }
+}
+
+function emptyText(answer: ChangesAnswer): string {
+  const to = answer.factsTo === null ? "" : ` The newest publication read is of ${day(answer.factsTo)}.`;
+  return `Nothing was published in that time that is recorded here.${to} Choose an earlier \`since\`.`;
+}
+
+function moverBlocks(answer: ChangesAnswer): readonly Block[] {
+  const { moversSession: session, movers } = answer;
+  if (session === null) {
+    return [text("No daily prices yet, so no movers: `npm run import -- prices …`")];
+  }
+  if (movers.length === 0) {
+    return [text(`No daily price of ${answer.filter.miner ?? "any miner"} on ${day(session)}.`)];
+  }
+  const shown = movers
+    .toSorted((a, b) => Math.abs(b.returnPct) - Math.abs(a.returnPct))
+    .slice(0, MOST_MOVERS);
+  const rows = movers.filter((one) => shown.includes(one)).map(moverText);
+  const more = movers.length - shown.length;
+  const late =
+    answer.factsTo !== null && answer.factsTo < session ? ` Facts read end on ${day(answer.factsTo)}.` : "";
+  return [
+    text(
+      [
+        `### Movers of ${day(session)}`,
+        `-# Filings not read yet, so a move without a change here may still have one.${late}`,
+        ...rows,
+        ...(more > 0 ? [`+${more} more`] : []),
+      ].join("\n"),
+    ),
+  ];
+}
+
+function moverText(one: Mover): string {
+  const [change, ...rest] = one.changes;
+  const head = `${arrow(one.returnPct)} **${one.miner}** ${signedPct(one.returnPct)}`;
+  if (change === undefined) return head;
+  const more = rest.length === 0 ? "" : `; ${plural(rest.length, "more change")}`;
+  return `${head} · ${escapeMarkdown(clip(change.text.replace(/^[^:]+: /, ""), 120))}${more}`;
+}
+
+function footerOf(answer: ChangesAnswer): readonly string[] {
+  const lines: string[] = [];
+  if (answer.undated > 0) {
+    lines.push(`${plural(answer.undated, "change")} without a publication date left out.`);
+  }
+  if (answer.movers.length > 0) lines.push("Not investment advice.");
+  return lines;
+}

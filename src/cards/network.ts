@@ -1,0 +1,144 @@
+import type { NetworkAnswer, NetworkReading } from "../surface/answers/network.ts";
+import type { Block, Card, FactItem } from "../surface/card.ts";
+import { claimValue } from "./claims.ts";
+import { answerCard, item, pageButtons, pageOf, separator, text, type View } from "./common.ts";
+import {
+  clip,
+  count,
+  day,
+  escapeMarkdown,
+  evidenceWords,
+  plural,
+  signedPct,
+  usd,
+  usdPrice,
+  words,
+} from "./format.ts";
+import { firstThatFits } from "./pivot-parts.ts";
+
+const PER_PAGE = 8;
+
+/** Hashrate, difficulty and hashprice first, then readings that disagree, the miners, and every published reading. */
+export function networkCard(answer: NetworkAnswer, view: View): Card {
+  const shown = pageOf(answer.published, view.page, PER_PAGE);
+  const blocks: Block[] = [];
+  if (shown.page === 0) {
+    blocks.push({ type: "facts", items: mainFacts(answer) });
+    blocks.push(...conflictBlocks(answer), ...minerBlocks(answer));
+  }
+  if (shown.rows.length > 0) {
+    blocks.push(
+      separator,
+      text(["### Published readings, newest first", ...shown.rows.map((reading) => readingLine(reading, 90))].join("\n")),
+    );
+  }
+  return answerCard(answer, {
+    title: title(answer),
+    accent: answer.hashrate === null && answer.difficulty === null ? "warning" : "neutral",
+    blocks,
+    actions: pageButtons("network", "page", view, shown.page, shown.pages),
+    footer: answer.hashprice === null ? [] : ["Not investment advice."],
+  });
+}
+
+function title(answer: NetworkAnswer): string {
+  const parts: string[] = [];
+  if (answer.hashrate !== null) parts.push(`${count(answer.hashrate.value, 1)} EH/s`);
+  const quarter = answer.quarters[0];
+  if (quarter) parts.push(`${quarter.quarter} hashrate ${signedPct(quarter.changePct)}`);
+  if (answer.hashprice !== null) parts.push(`$${answer.hashprice.usdPerPhDay.toFixed(2)}/PH/day`);
+  if (parts.length === 0) return "Network: no readings yet";
+  return firstThatFits([`Network: ${parts.join(", ")}`, `Network: ${parts.slice(0, 2).join(", ")}`]);
+}
+
+function mainFacts(answer: NetworkAnswer): readonly FactItem[] {
+  const { hashprice, halving } = answer;
+  const items: FactItem[] = [readingItem("Hashrate", answer.hashrate), readingItem("Difficulty", answer.difficulty)];
+  if (answer.impliedHashrateEhs !== null) {
+    items.push(
+      item(
+        "Hashrate at that difficulty",
+        `${count(answer.impliedHashrateEhs, 0)} EH/s`,
+        "computed for blocks every ten minutes: difficulty × 2³² ÷ 600",
+      ),
+    );
+  }
+  items.push(
+    hashprice === null
+      ? item("Hashprice", "not computed", answer.hashpriceWhy)
+      : item(
+          "Hashprice, computed",
+          `$${hashprice.usdPerPhDay.toFixed(2)}/PH/day, ${count(hashprice.satPerPhDay)} sat`,
+          `difficulty of ${day(hashprice.difficultyDate)}, BTC ${usdPrice(hashprice.priceUsd)} on ${day(hashprice.priceDate)} (${hashprice.priceFrom === "stored" ? "stored daily price" : "published"}), subsidy ${hashprice.subsidyBtc} BTC, without fees`,
+        ),
+  );
+  for (const quarter of answer.quarters) {
+    const years = quarter.firstFallInYears;
+    const first = years === null ? "" : `first fall in that quarter in ${plural(years, "year")} · `;
+    items.push(
+      item(
+        "Quarter against quarter",
+        `${quarter.quarter} hashrate ${signedPct(quarter.changePct)}`,
+        `${first}published, ${evidenceWords(quarter.evidence)}`,
+      ),
+    );
+  }
+  if (answer.quarters.length === 0) items.push(item("Quarter against quarter", "nothing recorded"));
+  items.push(
+    item("Next retarget", "not measured yet", "the block height is not read yet"),
+    item(
+      "Next halving",
+      `block ${count(halving.nextHeight)}, about ${halving.estimatedYear}`,
+      `subsidy ${halving.subsidyBtc} BTC, then ${halving.nextSubsidyBtc}; year estimated, height not measured yet`,
+    ),
+  );
+  return items;
+}
+
+function readingItem(label: string, reading: NetworkReading | null): FactItem {
+  if (reading === null) return item(label, "not known");
+  const parts = [
+    `${day(reading.date)}, ${plural(reading.ageDays, "day")} old`,
+    evidenceWords(reading.evidence),
+    ...noteOf(reading, 90),
+  ];
+  return item(label, valueOf(reading), parts.join(" · "));
+}
+
+function conflictBlocks(answer: NetworkAnswer): readonly Block[] {
+  return answer.conflicts.map((group) =>
+    text(
+      [
+        "### Hashrates that disagree",
+        "-# Of the same weeks, by different averages: shown side by side, never merged.",
+        ...group.map((reading) => readingLine(reading, 200)),
+      ].join("\n"),
+    ),
+  );
+}
+
+function minerBlocks(answer: NetworkAnswer): readonly Block[] {
+  if (answer.hashratesOfMiners.length === 0) return [];
+  const lines = answer.hashratesOfMiners.map(
+    (row) => `- **${row.miner}** ${count(row.hashrateEhs, 2)} EH/s ${words(row.basis)} · ${day(row.date)}`,
+  );
+  return [
+    text(
+      ["### Hashrate of miners", "-# Bases and dates differ: not ranked, not summed.", ...lines].join("\n"),
+    ),
+  ];
+}
+
+function readingLine(reading: NetworkReading, noteLength: number): string {
+  const parts = [day(reading.date), evidenceWords(reading.evidence), ...noteOf(reading, noteLength)];
+  return `- **${valueOf(reading)}** ${escapeMarkdown(reading.label)} · ${parts.join(" · ")}`;
+}
+
+function noteOf(reading: NetworkReading, length: number): readonly string[] {
+  return reading.note === null ? [] : [escapeMarkdown(clip(reading.note, length))];
+}
+
+function valueOf(reading: NetworkReading): string {
+  if (reading.unit !== "usd") return claimValue(reading.value, reading.unit);
+  return reading.value >= 1e6 ? usd(reading.value) : usdPrice(reading.value);
+}
