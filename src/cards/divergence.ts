@@ -128,7 +128,7 @@ function factsOf(window: DivergenceWindow): readonly FactItem[] {
       "What BTC explains",
       r2 === null
         ? "not known yet"
-        : `BTC explains ${pct(100 * r2)} of ${basket ? "the basket's" : `${window.target}'s`} moves`,
+        : `${pct(100 * r2)} of ${basket ? "the basket's" : `${window.target}'s`} moves`,
       r2 === null ? "needs 60 sessions of daily returns" : "R², 60 sessions",
     ),
   );

@@ -104,7 +104,7 @@ describe("the card of one window", () => {
     "median +20.0%, by market value not known: shares outstanding not stored",
     "HUT +60.0%, WULF +45.0%, IREN +20.0%",
     "MARA −5.0%, RIOT +15.0%, IREN +20.0%",
-    "BTC explains 34% of the basket's moves",
+    "34% of the basket's moves",
     "R², 60 sessions",
     "+32.1 pp",
     "beta 1.23, known at the base",
@@ -135,7 +135,7 @@ describe("the card of one window", () => {
   it("of a miner has no members, best or worst", () => {
     const subject = { ...aWindow().subject, members: [{ ticker: "WULF", returnPct: 27 }], excluded: [] };
     const own = textOf(divergenceCard(one({ target: "WULF", subject }), VIEW));
-    expect(own).toContain("BTC explains 34% of WULF's moves");
+    expect(own).toContain("34% of WULF's moves");
     expect(own).not.toContain("Members");
     expect(own).not.toContain("Best");
   });

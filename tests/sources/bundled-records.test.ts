@@ -65,6 +65,8 @@ const ARRAYS: readonly (readonly [
 const ON_PURPOSE = new Set([
   "c-corz-coreweave megawattsBasis",
   "c-wulf-seed-total valueBasis",
+  "d-iren-conv-2031 optionUsd",
+  "d-cifr-rcf maturityYear",
   "s-ai-share-wulf metric",
   "s-ai-share-iren metric",
   "s-ai-share-corz metric",

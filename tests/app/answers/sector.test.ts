@@ -256,7 +256,7 @@ describe("claims", () => {
 
   test("about coins held on an older day look at that day", async () => {
     const ours = (await answer()).claims.find((claim) => claim.id === "s-held")?.ours;
-    expect(ours).toBe("53,822 BTC recorded of 1 miners on 31 Dec 2025");
+    expect(ours).toBe("53,822 BTC recorded of 1 miner on 31 Dec 2025");
   });
 
   test("without prices the returns stand alone", async () => {
