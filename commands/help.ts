@@ -1,6 +1,6 @@
 import { helpCard } from "../src/cards/help.ts";
 import { lookUp } from "../src/cards/look-up.ts";
-import type { Command, CommandData, OptionsOf } from "../src/surface/command.ts";
+import type { AnyOptions, Command, CommandData } from "../src/surface/command.ts";
 
 const data = {
   name: "help",
@@ -13,7 +13,7 @@ export const help = {
   access: "everyone",
   ...lookUp({
     command: data.name,
-    ask: (app, options: OptionsOf<typeof data>, now) => app.answers.help(options, now),
+    ask: (app, options: AnyOptions, now) => app.answers.help(options, now),
     card: helpCard,
   }),
-} satisfies Command<OptionsOf<typeof data>>;
+} satisfies Command;

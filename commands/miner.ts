@@ -4,7 +4,8 @@ import type { Command, CommandData, OptionsOf } from "../src/surface/command.ts"
 
 const data = {
   name: "miner",
-  description: "One miner: price against BTC, contracts, debt, treasury, AI share, promises; or all watched ones",
+  description:
+    "One miner: price against BTC, contracts, debt, treasury, AI share, promises; or all watched ones",
   options: [
     {
       name: "miner",

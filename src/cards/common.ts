@@ -34,7 +34,7 @@ export function answerCard(
 }
 
 /** How far the facts go, and what an answer as of a day leaves out. */
-export function coverageLines(answer: AnswerBase): readonly string[] {
+function coverageLines(answer: AnswerBase): readonly string[] {
   if (answer.factsTo === null) return ["No facts stored yet."];
   if (!answer.pointInTime) return [`Facts to ${day(answer.factsTo)}; later reports not read yet.`];
   const left = answer.withoutPublicationDate;

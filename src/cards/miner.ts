@@ -90,7 +90,9 @@ function mainFacts(answer: MinerAnswer): readonly FactItem[] {
     item(
       "Company",
       escapeMarkdown(answer.name),
-      [kindWords(answer.kind), answer.exchange, formerText(answer)].filter((part) => part !== null).join(" · "),
+      [kindWords(answer.kind), answer.exchange, formerText(answer)]
+        .filter((part) => part !== null)
+        .join(" · "),
     ),
     priceItem(answer),
     ...(answer.price === null ? [] : [gapItem(answer)]),

@@ -29,7 +29,12 @@ export function networkCard(answer: NetworkAnswer, view: View): Card {
   if (shown.rows.length > 0) {
     blocks.push(
       separator,
-      text(["### Published readings, newest first", ...shown.rows.map((reading) => readingLine(reading, 90))].join("\n")),
+      text(
+        [
+          "### Published readings, newest first",
+          ...shown.rows.map((reading) => readingLine(reading, 90)),
+        ].join("\n"),
+      ),
     );
   }
   return answerCard(answer, {
@@ -53,7 +58,10 @@ function title(answer: NetworkAnswer): string {
 
 function mainFacts(answer: NetworkAnswer): readonly FactItem[] {
   const { hashprice, halving } = answer;
-  const items: FactItem[] = [readingItem("Hashrate", answer.hashrate), readingItem("Difficulty", answer.difficulty)];
+  const items: FactItem[] = [
+    readingItem("Hashrate", answer.hashrate),
+    readingItem("Difficulty", answer.difficulty),
+  ];
   if (answer.impliedHashrateEhs !== null) {
     items.push(
       item(

@@ -17,7 +17,10 @@ export function shareText(share: AiShare): string {
 
 /** The days of a share's period, and the company's word for its AI revenue. */
 export function sharePeriod(share: AiShare): string {
-  const label = share.aiLabel === null || share.aiUsd === 0 ? "" : `, the company says “${escapeMarkdown(share.aiLabel)}”`;
+  const label =
+    share.aiLabel === null || share.aiUsd === 0
+      ? ""
+      : `, the company says “${escapeMarkdown(share.aiLabel)}”`;
   return `${span(share.periodStart, share.periodEnd)}${label}`;
 }
 

@@ -42,13 +42,21 @@ function title(answer: SectorAnswer): string {
   const gap =
     answer.gaps.find((one) => one.window === "ytd" && one.gapPp !== null) ??
     answer.gaps.find((one) => one.gapPp !== null);
-  if (gap !== undefined && gap.gapPp !== null && gap.subject.returnPct !== null && gap.btc.returnPct !== null) {
+  if (
+    gap !== undefined &&
+    gap.gapPp !== null &&
+    gap.subject.returnPct !== null &&
+    gap.btc.returnPct !== null
+  ) {
     const window = gap.window === "ytd" ? "YTD" : gap.window;
     const legs = `Miners ${signedPct(gap.subject.returnPct)}, BTC ${signedPct(gap.btc.returnPct)} ${window}`;
     return firstThatFits([`${legs}: gap ${pp(gap.gapPp)}`, legs]);
   }
   const debt = answer.debt.recordedUsd === null ? "" : `, ${usd(answer.debt.recordedUsd)} debt`;
-  return firstThatFits([`The pivot: ${plural(answer.contracts.count, "AI contract")}${debt}`, "The pivot at a glance"]);
+  return firstThatFits([
+    `The pivot: ${plural(answer.contracts.count, "AI contract")}${debt}`,
+    "The pivot at a glance",
+  ]);
 }
 
 function mainFacts(answer: SectorAnswer): readonly FactItem[] {
@@ -68,7 +76,10 @@ function gapItems(answer: SectorAnswer): readonly FactItem[] {
   }
   const items = answer.gaps.map(gapItem);
   const lead = answer.gaps.find((gap) => gap.window === "ytd") ?? answer.gaps[0];
-  if (lead !== undefined && (lead.peers.returnPct !== null || lead.qqq.returnPct !== null || lead.r2 !== null)) {
+  if (
+    lead !== undefined &&
+    (lead.peers.returnPct !== null || lead.qqq.returnPct !== null || lead.r2 !== null)
+  ) {
     items.push(followItem(lead));
   }
   return items;

@@ -31,7 +31,9 @@ export function watchedCard(answer: WatchedAnswer, _view: View): Card {
       ]),
     });
   }
-  blocks.push(text("-# \\* in PW14 · Deals and debts: rows that totals count · `/miner miner:HUT` for one of them"));
+  blocks.push(
+    text("-# \\* in PW14 · Deals and debts: rows that totals count · `/miner miner:HUT` for one of them"),
+  );
   return answerCard(answer, {
     title: title(answer, rows),
     blocks,
@@ -44,13 +46,16 @@ function title(answer: WatchedAnswer, rows: readonly Row[]): string {
   const priced = rows.filter((row) => row.ytdPct !== null);
   const best = priced[0];
   const worst = priced.at(-1);
-  if (best?.ytdPct === undefined || best.ytdPct === null || worst?.ytdPct === undefined || worst.ytdPct === null) {
+  if (
+    best?.ytdPct === undefined ||
+    best.ytdPct === null ||
+    worst?.ytdPct === undefined ||
+    worst.ytdPct === null
+  ) {
     return watched;
   }
-  return firstThatFits([
-    `${watched}, YTD ${best.miner} ${signedPct(best.ytdPct)} to ${worst.miner} ${signedPct(worst.ytdPct)}`,
-    watched,
-  ]);
+  const range = best === worst ? "" : ` to ${worst.miner} ${signedPct(worst.ytdPct)}`;
+  return firstThatFits([`${watched}, YTD ${best.miner} ${signedPct(best.ytdPct)}${range}`, watched]);
 }
 
 function introduction(answer: WatchedAnswer): string {
@@ -58,7 +63,8 @@ function introduction(answer: WatchedAnswer): string {
   const { ytdSpan } = answer;
   if (ytdSpan !== null) {
     const missing = answer.miners.filter((row) => row.ytdPct === null).length;
-    const without = missing === 0 ? "" : ` ${plural(missing, "miner has", "miners have")} no price at both ends.`;
+    const without =
+      missing === 0 ? "" : ` ${plural(missing, "miner has", "miners have")} no price at both ends.`;
     return `Year to date from close to close, ${span(ytdSpan.baseSession, ytdSpan.session)}, the same sessions for all.${without}`;
   }
   return answer.pricesTo === null

@@ -107,10 +107,7 @@ export function halvingAfter(day: IsoDate): Halving {
 }
 
 /** The newest figure of a metric: a reading of one day where there is one, else a mean or a range; null without any. */
-export function newestFigure(
-  figures: readonly NetworkFigure[],
-  metric: NetworkMetric,
-): NetworkFigure | null {
+export function newestFigure(figures: readonly NetworkFigure[], metric: NetworkMetric): NetworkFigure | null {
   const ofMetric = figures.filter((figure) => figure.metric === metric);
   const daily = ofMetric.filter((figure) => figure.daily);
   return (daily.length > 0 ? daily : ofMetric).reduce<NetworkFigure | null>(

@@ -125,7 +125,8 @@ export function jointAiShare(
   const candidates = [...byPeriod.values()].flatMap((rows) => {
     const telling = miners.filter(
       (miner) =>
-        miner.aiShareCaveat === null && rows.some((row) => row.miner === miner.id && aiSharePct(row) !== null),
+        miner.aiShareCaveat === null &&
+        rows.some((row) => row.miner === miner.id && aiSharePct(row) !== null),
     );
     const inside = new Set(telling.flatMap((miner) => miner.consolidates));
     const counted = telling.filter((miner) => !inside.has(miner.id)).map((miner) => miner.id);
@@ -226,7 +227,12 @@ function promiseOf(
     return { contract, guidance: report, promised, state };
   }
   const state = deliveryState(promised, day);
-  return { contract, guidance: null, promised, state: state === "past" || state === null ? "unknown" : state };
+  return {
+    contract,
+    guidance: null,
+    promised,
+    state: state === "past" || state === null ? "unknown" : state,
+  };
 }
 
 /** Last day of a promised period; a date is its own. */

@@ -6,7 +6,7 @@ export type IsoDate = string;
 /** A point in time, ISO-8601 in UTC: `2026-06-09T20:00:00Z`. */
 export type Instant = string;
 
-export const NEW_YORK = "America/New_York";
+const NEW_YORK = "America/New_York";
 
 /** The date if the text is a real calendar date written `YYYY-MM-DD`, else null: 2026-02-30 is none. */
 export function parseIsoDate(text: string): IsoDate | null {

@@ -62,7 +62,12 @@ describe("a row", () => {
   });
 
   test("gives an unknown value in words, never as 0", () => {
-    const row = aRow({ metric: "contracted_value.gpu_cloud", unit: "usd", values: [9.7e9, null], notes: [null, "none recorded"] });
+    const row = aRow({
+      metric: "contracted_value.gpu_cloud",
+      unit: "usd",
+      values: [9.7e9, null],
+      notes: [null, "none recorded"],
+    });
     expect(line(row)).toContain("Contracted base value, GPU cloud: HUT $9.7B · WULF none recorded");
   });
 

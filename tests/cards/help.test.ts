@@ -31,7 +31,9 @@ test("it says how to begin, then the commands, then how old everything is", () =
   const made = helpCard(anAnswer());
   const text = shown(made);
   expectReadable(made);
-  const places = ["How to begin", "/sector", "Commands", "About", "Data notes"].map((part) => text.indexOf(part));
+  const places = ["How to begin", "/sector", "Commands", "About", "Data notes"].map((part) =>
+    text.indexOf(part),
+  );
   expect(places.every((place) => place >= 0)).toBe(true);
   expect(places).toEqual(places.toSorted((a, b) => a - b));
   expect(text).toContain("396 rows on 19 companies (published 18 Jun 2024 to 25 Jun 2026)");
@@ -52,9 +54,7 @@ test("without prices it says how to bring them in", () => {
 });
 
 test("without facts it says so", () => {
-  const made = helpCard(
-    anAnswer({ factsTo: null, facts: { rows: 0, miners: 0, from: null, to: null } }),
-  );
+  const made = helpCard(anAnswer({ factsTo: null, facts: { rows: 0, miners: 0, from: null, to: null } }));
   expect(made.accent).toBe("warning");
   expect(shown(made)).toContain("Facts: none stored yet");
 });

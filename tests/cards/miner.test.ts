@@ -24,7 +24,13 @@ const full = aFactSet({
   holdings: [aHolding("h", { ...of("WULF"), btc: 12 })],
   revenue: [
     aRevenue("q1"),
-    aRevenue("q4", { periodStart: "2025-10-01", periodEnd: "2025-12-31", periodLabel: "Q4 2025", aiUsd: 9_680_000, totalUsd: 35_800_000 }),
+    aRevenue("q4", {
+      periodStart: "2025-10-01",
+      periodEnd: "2025-12-31",
+      periodLabel: "Q4 2025",
+      aiUsd: 9_680_000,
+      totalUsd: 35_800_000,
+    }),
     aRevenue("apld", of("APLD")),
   ],
   runRates: [aRunRate("r", of("WULF"))],
@@ -59,7 +65,7 @@ describe("one miner", () => {
 
   test("tells figures with period, basis and date", async () => {
     const text = flat(shown(await card("WULF")));
-    expect(text).toContain("Price: $12.00 (close of 5 Jan 2026)".replace("5 Jan", "2 Jan").replace("2 Jan", "5 Jan"));
+    expect(text).toContain("Price: $12.00 (close of 5 Jan 2026)");
     expect(text).toContain("close of 31 Dec 2025 to close of");
     expect(text).toContain("62% in Q1 2026 ($21M of $34M) (1 Jan – 31 Mar 2026");
     expect(text).toContain("27% in Q4 2025");
@@ -103,7 +109,7 @@ describe("one miner", () => {
 describe("the watched list", () => {
   test("ranks the returns that are known and keeps the others", async () => {
     const made = await card(null);
-    expect(made.title).toBe("3 watched miners, YTD WULF +20.0% to WULF +20.0%");
+    expect(made.title).toBe("3 watched miners, YTD WULF +20.0%");
     const text = shown(made);
     expect(text).toMatch(/WULF\s+\+20\.0\s+9\s+1\s+TeraWulf Inc\./);
     expect(text).toMatch(/GPUS\s+–\s+0\s+0/);

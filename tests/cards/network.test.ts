@@ -12,11 +12,23 @@ const figures = [
   aFigure("hr"),
   aFigure("diff", { metric: "difficulty", label: "network difficulty", unit: "t", value: 132.47 }),
   aFigure("range", { date: "2026-03-21", value: 948, label: "upper end of range", daily: false }),
-  aFigure("report", { date: "2026-03-20", value: 1020, label: "after rebound", daily: false, note: "*bold* claim" }),
+  aFigure("report", {
+    date: "2026-03-20",
+    value: 1020,
+    label: "after rebound",
+    daily: false,
+    note: "*bold* claim",
+  }),
   aFigure("change", { metric: "hashrate_change", unit: "percent", value: -4, date: "2026-03-31" }),
   aFigure("streak", { metric: "hashrate_streak", unit: "years", value: 6, date: "2026-03-31" }),
   ...Array.from({ length: 10 }, (_, index) =>
-    aFigure(`btc-${index}`, { metric: "btc_price", label: "bitcoin price", unit: "usd", value: 67_000, date: "2025-01-01" }),
+    aFigure(`btc-${index}`, {
+      metric: "btc_price",
+      label: "bitcoin price",
+      unit: "usd",
+      value: 67_000,
+      date: "2025-01-01",
+    }),
   ),
 ];
 
@@ -69,7 +81,9 @@ test("readings beyond the first page are on the next", async () => {
 
 test("without a price the hashprice says why", async () => {
   const text = shown(await card(figures.slice(0, 6), 0, false)).replaceAll(/\s+/g, " ");
-  expect(text).toContain("Hashprice: not computed (no BTC price within 7 days of the difficulty of 2026-05-01)");
+  expect(text).toContain(
+    "Hashprice: not computed (no BTC price within 7 days of the difficulty of 2026-05-01)",
+  );
 });
 
 test("without readings the card says so", async () => {

@@ -91,15 +91,34 @@ function anAnswer(over: Partial<SectorAnswer> = {}): SectorAnswer {
       asOf: null,
       why: "the newest holdings are of different days, 31 Dec 2025 to 5 Jun 2026",
       holders: [
-        { miner: "MARA", btc: 38_689, qualifier: "about", asOf: "2026-03-26", basis: "as_reported_total", insideOf: null },
-        { miner: "ABTC", btc: 6000, qualifier: "more_than", asOf: "2026-03-03", basis: "as_reported_total", insideOf: "HUT" },
+        {
+          miner: "MARA",
+          btc: 38_689,
+          qualifier: "about",
+          asOf: "2026-03-26",
+          basis: "as_reported_total",
+          insideOf: null,
+        },
+        {
+          miner: "ABTC",
+          btc: 6000,
+          qualifier: "more_than",
+          asOf: "2026-03-03",
+          basis: "as_reported_total",
+          insideOf: "HUT",
+        },
       ],
     },
     aiShares: [
       aShare("CORZ", { pct: 67 }),
       aShare("WULF"),
       aShare("IREN", { pct: 9.4, periodStart: "2025-10-01", periodEnd: "2025-12-31" }),
-      aShare("APLD", { pct: 33, periodStart: "2025-09-01", periodEnd: "2025-11-30", caveat: "Tenant fit-out." }),
+      aShare("APLD", {
+        pct: 33,
+        periodStart: "2025-09-01",
+        periodEnd: "2025-11-30",
+        caveat: "Tenant fit-out.",
+      }),
       aShare("CLSK", { pct: 0, aiUsd: 0 }),
     ],
     jointAiShare: null,
@@ -128,7 +147,9 @@ describe("gaps", () => {
   });
 
   test("show what miners may follow instead", () => {
-    expect(flat()).toContain("AI peers +63.9%, QQQ +12.3% (same sessions · BTC explains 16% of the basket's daily moves");
+    expect(flat()).toContain(
+      "AI peers +63.9%, QQQ +12.3% (same sessions · BTC explains 16% of the basket's daily moves",
+    );
   });
 
   test.each([
@@ -173,7 +194,14 @@ test("AI shares are ranked within one period only; a caveat stands apart, none r
 test("an empty store of facts still makes a card", () => {
   const made = card({
     contracts: { baseValueUsd: null, count: 0, byKind: [] },
-    debt: { ...anAnswer().debt, recordedUsd: null, miners: 0, instruments: 0, preferredUsd: 0, jointVentureUsd: 0 },
+    debt: {
+      ...anAnswer().debt,
+      recordedUsd: null,
+      miners: 0,
+      instruments: 0,
+      preferredUsd: 0,
+      jointVentureUsd: 0,
+    },
     treasury: { btc: null, asOf: null, why: "no holding is recorded", holders: [] },
     aiShares: [],
     risks: [],

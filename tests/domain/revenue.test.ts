@@ -107,20 +107,22 @@ describe("the newest AI share of each miner", () => {
   });
 });
 
+function quarterOf(miner: string, aiUsd: number | null, totalUsd: number, over = {}) {
+  return aRevenue(`${miner}-${String(aiUsd)}`, { miner: `id-${miner}`, aiUsd, totalUsd, ...over });
+}
+
 describe("the share of those who report", () => {
   const miners = ["A", "B", "C", "D"].map((ticker) => aMiner(ticker));
-  const row = (miner: string, aiUsd: number | null, totalUsd: number, over = {}) =>
-    aRevenue(`${miner}-${String(aiUsd)}`, { miner: `id-${miner}`, aiUsd, totalUsd, ...over });
   const q4 = { periodStart: "2025-10-01", periodEnd: "2025-12-31" };
 
   test("divides the sums of one period, the one that most tell both figures of", () => {
     const revenue = [
-      row("A", 10, 100),
-      row("B", 0, 100),
-      row("C", 50, 200),
-      row("D", null, 900),
-      row("A", 1, 100, q4),
-      row("B", 1, 100, q4),
+      quarterOf("A", 10, 100),
+      quarterOf("B", 0, 100),
+      quarterOf("C", 50, 200),
+      quarterOf("D", null, 900),
+      quarterOf("A", 1, 100, q4),
+      quarterOf("B", 1, 100, q4),
     ];
     expect(jointAiShare(revenue, miners)).toEqual({
       pct: 15,
@@ -133,20 +135,24 @@ describe("the share of those who report", () => {
   });
 
   test("is not taken from two", () => {
-    expect(jointAiShare([row("A", 10, 100), row("B", 0, 100)], miners)).toBeNull();
+    expect(jointAiShare([quarterOf("A", 10, 100), quarterOf("B", 0, 100)], miners)).toBeNull();
   });
 
   test("leaves out a share with a caveat", () => {
-    const revenue = [row("A", 10, 100), row("B", 0, 100), row("C", 50, 200)];
+    const revenue = [quarterOf("A", 10, 100), quarterOf("B", 0, 100), quarterOf("C", 50, 200)];
     const caveat = [...miners.slice(0, 2), aMiner("C", { aiShareCaveat: "trading" })];
     expect(jointAiShare(revenue, caveat)).toBeNull();
   });
 
   test("counts a miner that another one consolidates only where that one tells nothing", () => {
     const parent = [aMiner("A", { consolidates: ["id-B"] }), ...miners.slice(1)];
-    const rest = [row("B", 0, 100), row("C", 50, 200), row("D", 1, 10)];
+    const rest = [quarterOf("B", 0, 100), quarterOf("C", 50, 200), quarterOf("D", 1, 10)];
     expect(jointAiShare(rest, parent)?.miners).toEqual(["id-B", "id-C", "id-D"]);
-    expect(jointAiShare([row("A", 10, 100), ...rest], parent)?.miners).toEqual(["id-A", "id-C", "id-D"]);
+    expect(jointAiShare([quarterOf("A", 10, 100), ...rest], parent)?.miners).toEqual([
+      "id-A",
+      "id-C",
+      "id-D",
+    ]);
   });
 });
 

@@ -73,7 +73,7 @@ function returnRows(question: Question, measured: readonly Measurement[]): reado
     return question.coverage.securities.length === 0 ? "no daily prices yet" : "no price at both ends";
   };
   const rowOf = (metric: string, unit: "pct" | "pp", of: "returnPct" | "gapPp"): CompareRow =>
-    row(
+    compareRow(
       metric,
       unit,
       readings.map((reading) => {
@@ -85,7 +85,11 @@ function returnRows(question: Question, measured: readonly Measurement[]): reado
   return [rowOf("return_ytd", "pct", "returnPct"), rowOf("gap_ytd", "pp", "gapPp")];
 }
 
-function contractRows(question: Question, miners: readonly Miner[], kind: ContractKind): readonly CompareRow[] {
+function contractRows(
+  question: Question,
+  miners: readonly Miner[],
+  kind: ContractKind,
+): readonly CompareRow[] {
   const contracts = miners.map((miner) =>
     countedContracts(question.facts.contracts.filter((row) => row.miner === miner.id && row.kind === kind)),
   );
@@ -111,9 +115,9 @@ function contractRows(question: Question, miners: readonly Miner[], kind: Contra
   const partly = sums.some((sum) => sum !== null && (sum.withoutValue > 0 || sum.withoutCriticalIt > 0));
   const incomplete = partly ? "some contracts state no value or no critical IT load" : null;
   return [
-    row(`contracted_value.${kind}`, "usd", values, incomplete),
-    row(`megawatts.${kind}`, "mw_critical_it", megawatts, incomplete),
-    row(`usd_per_mw_year.${kind}`, "usd_per_mw_year", perMwYear, null),
+    compareRow(`contracted_value.${kind}`, "usd", values, incomplete),
+    compareRow(`megawatts.${kind}`, "mw_critical_it", megawatts, incomplete),
+    compareRow(`usd_per_mw_year.${kind}`, "usd_per_mw_year", perMwYear, null),
   ];
 }
 
@@ -146,7 +150,12 @@ function debtRow({ facts, day }: Question, miners: readonly Miner[]): CompareRow
     }
     return { value: recorded.principalUsd, note: parts.join(", ") };
   });
-  return row("debt_recorded", "usd", cells, `instruments recorded by ${dayInWords(day)}; not a reported total`);
+  return compareRow(
+    "debt_recorded",
+    "usd",
+    cells,
+    `instruments recorded by ${dayInWords(day)}; not a reported total`,
+  );
 }
 
 function holdingRow({ facts }: Question, miners: readonly Miner[]): CompareRow {
@@ -169,7 +178,12 @@ function holdingRow({ facts }: Question, miners: readonly Miner[]): CompareRow {
     miner.consolidates.some((id) => miners.some((other) => other.id === id)),
   );
   for (const parent of parents) caveats.push(`${parent.ticker} holds the other's coins in its own figure`);
-  return row("btc_held", "btc", cells, caveats.length === 0 ? null : `not ranked: ${caveats.join(", ")}`);
+  return compareRow(
+    "btc_held",
+    "btc",
+    cells,
+    caveats.length === 0 ? null : `not ranked: ${caveats.join(", ")}`,
+  );
 }
 
 function shareRow({ facts }: Question, miners: readonly Miner[]): CompareRow {
@@ -180,12 +194,13 @@ function shareRow({ facts }: Question, miners: readonly Miner[]): CompareRow {
     return { value: share.pct, note: share.period.periodLabel };
   });
   const [first] = shares;
-  const alike = first === undefined || shares.every((share) => share === first || sharesCompare(first, share));
+  const alike =
+    first === undefined || shares.every((share) => share === first || sharesCompare(first, share));
   const apart = miners
     .filter((miner) => shares.some((share) => share.miner === miner.id && share.caveat !== null))
     .map((miner) => miner.ticker);
   const why = apart.length > 0 ? `not comparable for ${apart.join(" and ")}` : "periods differ";
-  return row("ai_share", "pct", cells, alike ? null : `not ranked: ${why}`);
+  return compareRow("ai_share", "pct", cells, alike ? null : `not ranked: ${why}`);
 }
 
 function hashrateRow({ facts }: Question, miners: readonly Miner[]): CompareRow {
@@ -198,10 +213,10 @@ function hashrateRow({ facts }: Question, miners: readonly Miner[]): CompareRow 
   const stated = newest.filter((one) => one !== null);
   const alike =
     new Set(stated.map((one) => one.basis)).size <= 1 && new Set(stated.map((one) => one.date)).size <= 1;
-  return row("hashrate", "eh_s", cells, alike ? null : "not ranked: bases or dates differ");
+  return compareRow("hashrate", "eh_s", cells, alike ? null : "not ranked: bases or dates differ");
 }
 
-function row(
+function compareRow(
   metric: string,
   unit: CompareRow["unit"],
   cells: readonly Cell[],

@@ -38,7 +38,9 @@ export function createCompareAnswer(deps: AnswerDeps) {
 function chooseMiners(
   question: Question,
   options: Options,
-): { readonly ok: true; readonly miners: readonly Miner[] } | { readonly ok: false; readonly refusal: Refusal } {
+):
+  | { readonly ok: true; readonly miners: readonly Miner[] }
+  | { readonly ok: false; readonly refusal: Refusal } {
   const miners: Miner[] = [];
   for (const option of ["first", "second", "third", "fourth"] as const) {
     const typed = options[option];

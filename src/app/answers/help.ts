@@ -79,11 +79,11 @@ function priceState(coverage: PriceCoverage): HelpAnswer["prices"] {
   };
 }
 
-function extreme(
-  dates: readonly IsoDate[],
-  isBetter: (a: IsoDate, b: IsoDate) => boolean,
-): IsoDate | null {
-  return dates.reduce<IsoDate | null>((best, date) => (best === null || isBetter(date, best) ? date : best), null);
+function extreme(dates: readonly IsoDate[], isBetter: (a: IsoDate, b: IsoDate) => boolean): IsoDate | null {
+  return dates.reduce<IsoDate | null>(
+    (best, date) => (best === null || isBetter(date, best) ? date : best),
+    null,
+  );
 }
 
 /** What a reader of the figures has to know; those about single companies come from the facts themselves. */

@@ -32,7 +32,7 @@ export function ourMinerFigure(
 }
 
 /** `61.8% in Q1 2026 ($21M of $34M)`; null where the row does not tell both. */
-export function shareInWords(row: RevenuePeriod): string | null {
+function shareInWords(row: RevenuePeriod): string | null {
   const pct = aiSharePct(row);
   if (pct === null || row.aiUsd === null || row.totalUsd === null) return null;
   return `${pct.toFixed(1)}% in ${row.periodLabel} (${dollars(row.aiUsd)} of ${dollars(row.totalUsd)})`;

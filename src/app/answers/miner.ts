@@ -97,7 +97,8 @@ async function minerAnswer(deps: AnswerDeps, question: Question, miner: Miner): 
     contractTotals: contractTotals(contracts),
     debt: {
       instruments: debts.map((debt) => debtLine(debt, facts)),
-      totals: debts.length === 0 && own(facts.debtTotals).length === 0 ? [] : debtTotalLines(facts, miner.id, day),
+      totals:
+        debts.length === 0 && own(facts.debtTotals).length === 0 ? [] : debtTotalLines(facts, miner.id, day),
     },
     treasury: {
       latest: holding === null ? null : holdingLine(holding, facts),

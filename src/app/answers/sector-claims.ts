@@ -44,7 +44,8 @@ function shareFigure(share: JointAiShare | null): string | null {
 function heldFigure({ facts }: Question, claim: Claim): string | null {
   const treasury = sectorTreasury(facts, claim.asOf);
   if (treasury.btc !== null && treasury.asOf !== null) {
-    return `${coins(treasury.btc)} recorded of ${treasury.holders.length} miners on ${dayInWords(treasury.asOf)}`;
+    const holders = `${treasury.holders.length} ${treasury.holders.length === 1 ? "miner" : "miners"}`;
+    return `${coins(treasury.btc)} recorded of ${holders} on ${dayInWords(treasury.asOf)}`;
   }
   return `no sum of ours by ${dayInWords(claim.asOf)}: ${treasury.why ?? "holdings do not agree"}`;
 }

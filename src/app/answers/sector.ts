@@ -78,8 +78,7 @@ function debtOf(facts: FactSet, day: IsoDate): SectorAnswer["debt"] {
   const recorded = recordedDebt(facts.debts, facts.debtEvents, day);
   const counted = new Set(recorded?.instruments);
   const apart = apartLines(facts, facts.debts);
-  const usd = (reason: string): number =>
-    apart.find((line) => line.apart === reason)?.principalUsd ?? 0;
+  const usd = (reason: string): number => apart.find((line) => line.apart === reason)?.principalUsd ?? 0;
   return {
     recordedUsd: recorded?.principalUsd ?? null,
     miners: new Set(facts.debts.filter((debt) => counted.has(debt.id)).map((debt) => debt.miner)).size,

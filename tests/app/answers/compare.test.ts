@@ -37,7 +37,12 @@ const facts = aFactSet({
       megawatts: 72.5,
       baseValueUsd: 1_100_000_000,
     }),
-    aContract("corz", { ...of("CORZ"), kind: "colocation", megawattsBasis: "open", baseValueUsd: 10_200_000_000 }),
+    aContract("corz", {
+      ...of("CORZ"),
+      kind: "colocation",
+      megawattsBasis: "open",
+      baseValueUsd: 10_200_000_000,
+    }),
   ],
   debts: [
     aDebt("w-1", { ...of("WULF"), principalUsd: 3_200_000_000 }),
@@ -45,7 +50,12 @@ const facts = aFactSet({
   ],
   holdings: [
     aHolding("hut", { ...of("HUT"), btc: 16_331, basis: "consolidated_held_or_pledged" }),
-    aHolding("abtc", { ...of("ABTC"), btc: 6_000, qualifier: "more_than", basis: "consolidated_held_or_pledged" }),
+    aHolding("abtc", {
+      ...of("ABTC"),
+      btc: 6_000,
+      qualifier: "more_than",
+      basis: "consolidated_held_or_pledged",
+    }),
     aHolding("corz", { ...of("CORZ"), btc: 100, date: "2025-12-31" }),
   ],
   revenue: [
@@ -90,7 +100,12 @@ function rowOf(answer: CompareAnswer, metric: string): CompareRow {
 
 describe("who is compared", () => {
   test("two to four, in the order asked, by old names too", async () => {
-    expect((await compare(["WULF", "Bitfarms", "HUT", "CORZ"])).miners).toEqual(["WULF", "KEEL", "HUT", "CORZ"]);
+    expect((await compare(["WULF", "Bitfarms", "HUT", "CORZ"])).miners).toEqual([
+      "WULF",
+      "KEEL",
+      "HUT",
+      "CORZ",
+    ]);
   });
 
   test.each<[string, Record<string, string>, Record<string, unknown>]>([
@@ -133,7 +148,10 @@ describe("returns", () => {
 
   test("without any prices they say so", async () => {
     const row = rowOf(await compare(["HUT", "WULF"], false), "return_ytd");
-    expect(row).toMatchObject({ values: [null, null], notes: ["no daily prices yet", "no daily prices yet"] });
+    expect(row).toMatchObject({
+      values: [null, null],
+      notes: ["no daily prices yet", "no daily prices yet"],
+    });
   });
 });
 

@@ -16,7 +16,11 @@ async function help(facts: FactSet, history?: PriceHistory, now = "2026-11-24T15
 }
 
 test("it counts every row and says how far the facts go", async () => {
-  const facts = aFactSet({ miners: [aMiner("HUT")], contracts: [aContract("c")], debts: [aDebt("a"), aDebt("b")] });
+  const facts = aFactSet({
+    miners: [aMiner("HUT")],
+    contracts: [aContract("c")],
+    debts: [aDebt("a"), aDebt("b")],
+  });
   const answer = await help(facts);
   expect(answer.facts).toEqual({ rows: 3, miners: 1, from: "2024-06-18", to: "2026-06-26" });
   expect(answer).toMatchObject({ commands, version: "0.1.0", filings: "not_read_yet" });

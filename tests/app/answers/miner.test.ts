@@ -5,14 +5,7 @@ import type { MinerAnswer, WatchedAnswer } from "../../../src/surface/answers/mi
 import { answerDeps } from "../../support/answer-deps.ts";
 import { aClaim, aContract, aDebt, aFactSet, aHolding, aMiner, aTransaction } from "../../support/facts.ts";
 import { barsOf, btcOf, historyOf, nyseCalendar, sessionsFrom } from "../../support/market.ts";
-import {
-  aCommitment,
-  aGuidance,
-  aHashrate,
-  aRevenue,
-  aRisk,
-  aRunRate,
-} from "../../support/network-facts.ts";
+import { aCommitment, aGuidance, aHashrate, aRevenue, aRisk, aRunRate } from "../../support/network-facts.ts";
 
 const NOW = "2026-11-24T15:00:00Z";
 const of = (ticker: string) => ({ miner: `id-${ticker}` });
@@ -82,10 +75,7 @@ const facts = aFactSet({
   ],
   hashrates: [aHashrate("h", { ...of("WULF"), basis: "capacity", hashrateEhs: 12.8 })],
   commitments: [aCommitment("land", of("WULF"))],
-  risks: [
-    aRisk("sector-risk"),
-    aRisk("own-risk", { ...of("WULF"), statement: "One landlord, one tenant." }),
-  ],
+  risks: [aRisk("sector-risk"), aRisk("own-risk", { ...of("WULF"), statement: "One landlord, one tenant." })],
   claims: [
     aClaim("S037", {
       ...of("WULF"),
@@ -150,7 +140,11 @@ async function ask(options: { miner?: string; as_of?: string }, withPrices = tru
   return answered.answer;
 }
 
-async function miner(name: string, options: { as_of?: string } = {}, withPrices = true): Promise<MinerAnswer> {
+async function miner(
+  name: string,
+  options: { as_of?: string } = {},
+  withPrices = true,
+): Promise<MinerAnswer> {
   const answer = await ask({ miner: name, ...options }, withPrices);
   if ("miners" in answer) throw new Error("expected one miner");
   return answer;
@@ -299,13 +293,13 @@ test("claims stand beside our own figure with its period", async () => {
   ]);
 });
 
-describe("the watched list", () => {
-  async function watched(withPrices = true): Promise<WatchedAnswer> {
-    const answer = await ask({}, withPrices);
-    if (!("miners" in answer)) throw new Error("expected the list");
-    return answer;
-  }
+async function watched(withPrices = true): Promise<WatchedAnswer> {
+  const answer = await ask({}, withPrices);
+  if (!("miners" in answer)) throw new Error("expected the list");
+  return answer;
+}
 
+describe("the watched list", () => {
   test("has every miner, all returns between the same two sessions", async () => {
     const { miners, ytdSpan } = await watched();
     expect(ytdSpan).toEqual({ baseSession: "2025-12-31", session: "2026-01-15" });

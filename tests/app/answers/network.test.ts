@@ -34,7 +34,13 @@ const figures = [
     date: "2026-03-31",
     knownAt: "2026-03-30",
   }),
-  aFigure("streak", { metric: "hashrate_streak", unit: "years", value: 6, date: "2026-03-31", knownAt: "2026-03-31" }),
+  aFigure("streak", {
+    metric: "hashrate_streak",
+    unit: "years",
+    value: 6,
+    date: "2026-03-31",
+    knownAt: "2026-03-31",
+  }),
   aFigure("reversal", { metric: "reversal_price", unit: "usd", value: 80_000, date: "2026-06-05" }),
 ];
 
@@ -48,7 +54,10 @@ async function answer(
   history?: PriceHistory,
 ): Promise<NetworkAnswer> {
   const facts = aFactSet({ network: figures, ...over });
-  const answered = await createNetworkAnswer(answerDeps(history ? { facts, history } : { facts }))(options, NOW);
+  const answered = await createNetworkAnswer(answerDeps(history ? { facts, history } : { facts }))(
+    options,
+    NOW,
+  );
   if (!answered.ok) throw new Error(JSON.stringify(answered.refusal));
   return answered.answer;
 }
@@ -141,9 +150,11 @@ test("every hashrate of a miner keeps its basis", async () => {
   ]);
 });
 
+function about(id: string, metric: string, checkedAgainst: readonly string[] = []) {
+  return aClaim(id, { miner: null, metric, checkedAgainst, shownBy: ["network"] });
+}
+
 test("claims stand beside the protocol's rule and the recorded quarter", async () => {
-  const about = (id: string, metric: string, checkedAgainst: readonly string[] = []) =>
-    aClaim(id, { miner: null, metric, checkedAgainst, shownBy: ["network"] });
   const { claims } = await answer({
     claims: [
       about("S022", "halving interval"),
@@ -171,7 +182,10 @@ test.each([
   ["2027-01-01", "date_in_future"],
   ["2020-01-01", "date_before_facts"],
 ])("as_of %s is refused: %s", async (as_of, kind) => {
-  const answered = await createNetworkAnswer(answerDeps({ facts: aFactSet({ network: figures }) }))({ as_of }, NOW);
+  const answered = await createNetworkAnswer(answerDeps({ facts: aFactSet({ network: figures }) }))(
+    { as_of },
+    NOW,
+  );
   expect(answered).toMatchObject({ ok: false, refusal: { kind } });
 });
 

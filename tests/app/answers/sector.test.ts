@@ -86,12 +86,28 @@ const facts = aFactSet({
       value: 70e9,
       asOf: "2026-05-19",
     }),
-    aClaim("S010", { ...sector, metric: "BTC sold / holdings below peak", value: 15_000, unit: "btc_more_than" }),
+    aClaim("S010", {
+      ...sector,
+      metric: "BTC sold / holdings below peak",
+      value: 15_000,
+      unit: "btc_more_than",
+    }),
     aClaim("S011", { ...sector, metric: "debt taken on", value: null, text: "billions", unit: "text" }),
     aClaim("S012", { ...sector, metric: "AI share of revenue now", value: 30, unit: "percent_about" }),
     aClaim("S013", { ...sector, metric: "AI share of revenue, projected", value: 70, unit: "percent_up_to" }),
-    aClaim("s-ev", { ...sector, metric: "enterprise value to next-12-month sales", value: 6, unit: "multiple" }),
-    aClaim("s-held", { ...sector, metric: "bitcoin held by public miners", value: 1, unit: "btc", asOf: "2026-01-31" }),
+    aClaim("s-ev", {
+      ...sector,
+      metric: "enterprise value to next-12-month sales",
+      value: 6,
+      unit: "multiple",
+    }),
+    aClaim("s-held", {
+      ...sector,
+      metric: "bitcoin held by public miners",
+      value: 1,
+      unit: "btc",
+      asOf: "2026-01-31",
+    }),
   ],
 });
 

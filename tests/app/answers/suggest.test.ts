@@ -7,7 +7,10 @@ import { barsOf, historyOf } from "../../support/market.ts";
 const facts = aFactSet({
   miners: [
     aMiner("HUT", { name: "Hut 8 Corp." }),
-    aMiner("KEEL", { name: "Keel Infrastructure Corp.", formerTickers: [{ ticker: "BITF", until: "2026-04-06" }] }),
+    aMiner("KEEL", {
+      name: "Keel Infrastructure Corp.",
+      formerTickers: [{ ticker: "BITF", until: "2026-04-06" }],
+    }),
     aMiner("LONG", { name: "L".repeat(150) }),
   ],
   contracts: [
@@ -52,7 +55,10 @@ describe("miners", () => {
 });
 
 test("customers are offered by group, the one with most contracts first", async () => {
-  expect((await suggestions.counterparties("")).map((choice) => choice.value)).toEqual(["Fluidstack", "CoreWeave"]);
+  expect((await suggestions.counterparties("")).map((choice) => choice.value)).toEqual([
+    "Fluidstack",
+    "CoreWeave",
+  ]);
   expect((await suggestions.counterparties(" core")).map((choice) => choice.value)).toEqual(["CoreWeave"]);
 });
 

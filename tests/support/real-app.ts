@@ -1,0 +1,37 @@
+import { createApp } from "../../src/app/create-app.ts";
+import { COMMANDS } from "../../src/commands.ts";
+import { type DataFolder, readDataFolder } from "../../src/sources/data-folder.ts";
+import { openDatabase } from "../../src/store/database.ts";
+import { createFactStore } from "../../src/store/facts.ts";
+import { createPriceStore } from "../../src/store/prices.ts";
+import type { App } from "../../src/surface/app.ts";
+
+export interface RealApp {
+  readonly app: App;
+  readonly data: DataFolder;
+  readonly prices: ReturnType<typeof createPriceStore>;
+  close(): Promise<void>;
+}
+
+/** The application over a real store in memory with the bundled facts, and no prices yet. */
+export async function openRealApp(): Promise<RealApp> {
+  const read = readDataFolder(new URL("../../data/", import.meta.url));
+  if (!read.ok) throw new Error(read.problems.join("\n"));
+  const opened = await openDatabase("file::memory:", { busyTimeoutMs: 200 });
+  if (!opened.ok) throw new Error(opened.message);
+  const { data } = read;
+  const facts = createFactStore(opened.db);
+  const prices = createPriceStore(opened.db);
+  await facts.load(data.bundle, "2026-11-24T06:00:00Z");
+  await prices.writeActions(data.actions);
+  const app = createApp({
+    facts,
+    prices,
+    calendar: data.calendar,
+    basket: data.basket,
+    benchmarks: data.benchmarks,
+    commands: COMMANDS.map(({ data: { name, description } }) => ({ name, description })),
+    version: "0.0.0",
+  });
+  return { app, data, prices, close: () => opened.close() };
+}
