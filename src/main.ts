@@ -10,7 +10,9 @@ import { botStartLines, runBot } from "./discord/run-bot.ts";
 import { newYorkDate } from "./domain/time.ts";
 import { createLog } from "./log.ts";
 import { startPlayground } from "./playground/run-playground.ts";
-import { type DataFolder, readDataFolder } from "./sources/data-folder.ts";
+import { checkDataFolder, type DataFolder, readDataFolder } from "./sources/data-folder.ts";
+import { readActionsFile } from "./sources/market-files.ts";
+import { priceFilesOnDisk } from "./sources/price-files.ts";
 import { openDatabase } from "./store/database.ts";
 import { createFactStore } from "./store/facts.ts";
 import { StoreError } from "./store/failure.ts";
@@ -46,9 +48,13 @@ const VERBS: Readonly<Record<string, (args: readonly string[]) => Promise<number
 
 async function start(): Promise<number> {
   const settings = readConfiguration();
+  // Whatever ends the start, what it opened is closed in reverse order.
+  await using opened = new AsyncDisposableStack();
   const lock = takeLock(settings.databasePath);
   if (!lock.ok) throw new Stop([lock.message], EXIT.locked);
+  opened.defer(() => lock.release());
   const world = await openWorld(settings, 200);
+  opened.defer(() => world.close());
   const log = createLog({
     level: settings.logLevel,
     terminal: process.stdout.isTTY,
@@ -56,6 +62,7 @@ async function start(): Promise<number> {
     write: out,
   });
   const playground = settings.discordToken === null ? await openPlayground(settings, log) : null;
+  opened.defer(() => playground?.stop());
   const started = await runBot({
     token: settings.discordToken ?? playground?.token ?? "",
     apiUrl: playground?.apiUrl ?? settings.discordApiUrl,
@@ -66,16 +73,12 @@ async function start(): Promise<number> {
     refusalCard,
   });
   if (!started.ok) throw new Stop([started.problem], EXIT.unavailable);
-  for (const line of [...(playground?.lines ?? botStartLines(started.running)), ...world.notes])
-    out(`${line}\n`);
-  const lost = await Promise.race([started.running.lost, stopSignal()]);
-  await started.running.stop();
-  await playground?.stop();
-  await world.close();
-  lock.release();
-  if (lost === null) return 0;
-  err(`${lost}\n`);
-  return EXIT.unavailable;
+  const { running } = started;
+  opened.defer(() => running.stop());
+  for (const line of [...(playground?.lines ?? botStartLines(running)), ...world.notes]) out(`${line}\n`);
+  const lost = await Promise.race([running.lost, stopSignal()]);
+  if (lost !== null) throw new Stop([lost], EXIT.unavailable);
+  return 0;
 }
 
 /** Answers one slash command; the bot may run beside it. */
@@ -110,6 +113,8 @@ async function importFiles(args: readonly string[]): Promise<number> {
       calendar: world.data.calendar,
       miners: world.data.bundle.miners,
       benchmarks: world.data.benchmarks.all.map((benchmark) => benchmark.symbol),
+      files: priceFilesOnDisk(),
+      readActions: (path) => readActionsFile(path, world.data.resolve),
       clock,
       out,
       err,
@@ -122,6 +127,8 @@ async function importFiles(args: readonly string[]): Promise<number> {
 
 async function checkData(): Promise<number> {
   const data = readData();
+  const problems = checkDataFolder(data, newYorkDate(clock.now()));
+  if (problems.length > 0) throw new Stop(problems, EXIT.problem);
   const rows = Object.values(data.bundle).reduce((sum, list) => sum + list.length, 0);
   out(`data/ is in order: ${rows} rows, sessions to ${data.calendar.validUntil}.\n`);
   return 0;
@@ -134,7 +141,7 @@ function readConfiguration(): Settings {
 }
 
 function readData(): DataFolder {
-  const read = readDataFolder(DATA, newYorkDate(clock.now()));
+  const read = readDataFolder(DATA);
   if (!read.ok) throw new Stop(read.problems, EXIT.problem);
   return read.data;
 }
@@ -189,7 +196,8 @@ async function run(args: readonly string[]): Promise<number> {
     return EXIT.usage;
   }
   try {
-    return await perform(rest);
+    // `--` ends npm's own options; typed to this program it means nothing.
+    return await perform(rest[0] === "--" ? rest.slice(1) : rest);
   } catch (error) {
     if (error instanceof Stop) {
       err(`${error.message}\n`);
@@ -208,4 +216,7 @@ async function run(args: readonly string[]): Promise<number> {
   }
 }
 
-process.exitCode = await run(process.argv.slice(2));
+const code = await run(process.argv.slice(2));
+// A connection that hangs may hold the process for half a minute after everything is closed.
+if (process.argv[2] === "start") process.exit(code);
+process.exitCode = code;

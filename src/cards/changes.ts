@@ -1,7 +1,8 @@
 import type { ChangeLine, ChangesAnswer, Mover } from "../surface/answers/changes.ts";
 import type { Block, Card } from "../surface/card.ts";
 import { answerCard, pageButtons, pageOf, separator, text, type View } from "./common.ts";
-import { arrow, clip, day, escapeMarkdown, evidenceWords, plural, signedPct } from "./format.ts";
+import { arrow, dayInWords, plural, signedPct } from "../domain/wording.ts";
+import { clip, escapeMarkdown, evidenceWords } from "./format.ts";
 
 const PER_PAGE = 8;
 const MOST_MOVERS = 8;
@@ -52,7 +53,9 @@ function entriesOf(answer: ChangesAnswer): readonly Entry[] {
 function changeText(line: ChangeLine): readonly string[] {
   const evidence = line.evidence === null ? [] : [evidenceWords(line.evidence)];
   const happened =
-    line.happenedAt === line.knownAt || DATED_IN_TEXT.has(line.kind) ? [] : [`as of ${day(line.happenedAt)}`];
+    line.happenedAt === line.knownAt || DATED_IN_TEXT.has(line.kind)
+      ? []
+      : [`as of ${dayInWords(line.happenedAt)}`];
   const small = [...happened, ...evidence].join(" · ");
   const [subject = "", ...rest] = clip(line.text, 260).split(": ");
   const words = `**${escapeMarkdown(subject)}** ${escapeMarkdown(rest.join(": "))}`;
@@ -77,7 +80,7 @@ function listText(entries: readonly Entry[]): string {
   const lines: string[] = [];
   let date: string | null = null;
   for (const entry of entries) {
-    if (entry.date !== date && entry.date !== null) lines.push(`### ${day(entry.date)}`);
+    if (entry.date !== date && entry.date !== null) lines.push(`### ${dayInWords(entry.date)}`);
     date = entry.date;
     lines.push(...entry.lines);
   }
@@ -88,7 +91,7 @@ function changesTitle(answer: ChangesAnswer): string {
   const claims = answer.changes.filter((line) => line.kind === "claim").length;
   const others = answer.changes.length - claims;
   const subject = answer.filter.miner === null ? "" : `${answer.filter.miner}: `;
-  const since = `since ${day(answer.filter.since)}`;
+  const since = `since ${dayInWords(answer.filter.since)}`;
   if (answer.changes.length === 0) return `${subject}nothing new ${since}`.replace(/^n/, "N");
   if (others === 0) return `${subject}${plural(claims, "claim")} ${since}`;
   return `${subject}${plural(others, "change")}${claims === 0 ? "" : ` and ${plural(claims, "claim")}`} ${since}`;
@@ -96,21 +99,22 @@ function changesTitle(answer: ChangesAnswer): string {
 
 function sinceText(answer: ChangesAnswer): string {
   const kind = answer.filter.kind === null ? "" : ` Kind: ${answer.filter.kind}.`;
-  const since = day(answer.filter.since);
+  const since = dayInWords(answer.filter.since);
   switch (answer.filter.sinceFrom) {
     case "asked":
       return `Published since ${since}.${kind}`;
     case "today":
       return `Published since ${since}, the last 30 days.${kind}`;
     case "newest_publication": {
-      const to = answer.factsTo === null ? "" : ` (${day(answer.factsTo)})`;
+      const to = answer.factsTo === null ? "" : ` (${dayInWords(answer.factsTo)})`;
       return `Published since ${since}, 30 days before the newest publication here${to}.${kind}`;
     }
   }
 }
 
 function emptyText(answer: ChangesAnswer): string {
-  const to = answer.factsTo === null ? "" : ` The newest publication read is of ${day(answer.factsTo)}.`;
+  const to =
+    answer.factsTo === null ? "" : ` The newest publication read is of ${dayInWords(answer.factsTo)}.`;
   return `Nothing was published in that time that is recorded here.${to} Choose an earlier \`since\`.`;
 }
 
@@ -120,7 +124,7 @@ function moverBlocks(answer: ChangesAnswer): readonly Block[] {
     return [text("No daily prices yet, so no movers: `npm run import -- prices …`")];
   }
   if (movers.length === 0) {
-    return [text(`No daily price of ${answer.filter.miner ?? "any miner"} on ${day(session)}.`)];
+    return [text(`No daily price of ${answer.filter.miner ?? "any miner"} on ${dayInWords(session)}.`)];
   }
   const shown = movers
     .toSorted((a, b) => Math.abs(b.returnPct) - Math.abs(a.returnPct))
@@ -128,11 +132,13 @@ function moverBlocks(answer: ChangesAnswer): readonly Block[] {
   const rows = movers.filter((one) => shown.includes(one)).map(moverText);
   const more = movers.length - shown.length;
   const late =
-    answer.factsTo !== null && answer.factsTo < session ? ` Facts read end on ${day(answer.factsTo)}.` : "";
+    answer.factsTo !== null && answer.factsTo < session
+      ? ` Facts read end on ${dayInWords(answer.factsTo)}.`
+      : "";
   return [
     text(
       [
-        `### Movers of ${day(session)}`,
+        `### Movers of ${dayInWords(session)}`,
         `-# Filings not read yet, so a move without a change here may still have one.${late}`,
         ...rows,
         ...(more > 0 ? [`+${more} more`] : []),

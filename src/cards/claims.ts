@@ -1,19 +1,8 @@
 import type { AnswerBase, ClaimLine } from "../surface/answers/common.ts";
 import type { Block, Card } from "../surface/card.ts";
 import { answerCard, pageButtons, pageOf, text, type View } from "./common.ts";
-import {
-  btc,
-  clip,
-  count,
-  day,
-  escapeMarkdown,
-  evidenceWords,
-  mw,
-  pct,
-  signedPct,
-  usd,
-  words,
-} from "./format.ts";
+import { btc, count, dayInWords, mw, pct, signedPct, usd, words } from "../domain/wording.ts";
+import { clip, escapeMarkdown, evidenceWords } from "./format.ts";
 
 const PER_PAGE = 6;
 
@@ -42,7 +31,7 @@ function claimText(claim: ClaimLine): string {
   const period = claim.period === null ? "" : ` (${escapeMarkdown(claim.period)})`;
   const lines = [
     `**${escapeMarkdown(claim.subject)}: ${escapeMarkdown(claim.metric)} ${escapeMarkdown(figure)}**${period}`,
-    `-# ${who}as of ${day(claim.asOf)} · ${evidenceWords(claim.evidence)} · ${claim.id}`,
+    `-# ${who}as of ${dayInWords(claim.asOf)} · ${evidenceWords(claim.evidence)} · ${claim.id}`,
   ];
   if (claim.verdict !== null) {
     const why = claim.why === null ? "" : `: ${escapeMarkdown(clip(claim.why, 220))}`;

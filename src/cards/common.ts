@@ -1,6 +1,6 @@
 import type { AnswerBase } from "../surface/answers/common.ts";
 import type { ActionRow, Block, Button, Card, FactItem } from "../surface/card.ts";
-import { day } from "./format.ts";
+import { dayInWords } from "../domain/wording.ts";
 
 /** How a card is looked at: the page, and the options it was asked with. */
 export interface View {
@@ -36,11 +36,11 @@ export function answerCard(
 /** How far the facts go, and what an answer as of a day leaves out. */
 function coverageLines(answer: AnswerBase): readonly string[] {
   if (answer.factsTo === null) return ["No facts stored yet."];
-  if (!answer.pointInTime) return [`Facts to ${day(answer.factsTo)}; later reports not read yet.`];
+  if (!answer.pointInTime) return [`Facts to ${dayInWords(answer.factsTo)}; later reports not read yet.`];
   const left = answer.withoutPublicationDate;
   const leftOut =
     left === 0 ? "" : ` ${left} ${left === 1 ? "row" : "rows"} without publication date left out.`;
-  return [`As published by ${day(answer.asOf)}.${leftOut}`];
+  return [`As published by ${dayInWords(answer.asOf)}.${leftOut}`];
 }
 
 /** A line of label and value. */

@@ -1,7 +1,7 @@
 import type { CompareAnswer, CompareRow } from "../surface/answers/sector.ts";
 import type { Card, FactItem } from "../surface/card.ts";
 import { answerCard, item, type View } from "./common.ts";
-import { btc, count, mw, pct, pp, signedPct, usd } from "./format.ts";
+import { btc, count, mw, pct, pp, signedPct, usd } from "../domain/wording.ts";
 import { firstThatFits } from "./pivot-parts.ts";
 
 /** Two to four miners side by side: one line per figure, what it means for each, and why some may not be ranked. */

@@ -1,5 +1,6 @@
 import type { ContractLine } from "../surface/answers/contracts.ts";
-import { clip, count, day, escapeMarkdown, evidenceWords, mw, UNKNOWN, usd, words } from "./format.ts";
+import { count, dayInWords, mw, usd, words } from "../domain/wording.ts";
+import { clip, escapeMarkdown, evidenceWords, UNKNOWN } from "./format.ts";
 
 /** Columns of a plain terminal, which the first line of a contract keeps to. */
 const LINE = 80;
@@ -46,7 +47,7 @@ export function detailedContract(line: ContractLine): string {
     backstopText(line),
     gpuText(line),
     longDelivery(line),
-    `-# ${joined([evidenceWords(line.evidence), `as of ${day(line.asOf)}`, line.project === null ? null : `project ${escapeMarkdown(line.project)}`])}`,
+    `-# ${joined([evidenceWords(line.evidence), `as of ${dayInWords(line.asOf)}`, line.project === null ? null : `project ${escapeMarkdown(line.project)}`])}`,
     line.note === null ? null : `-# ${escapeMarkdown(clip(line.note, 240))}`,
   ];
   return lines.filter((part) => part !== null && part !== "").join("\n");
@@ -71,7 +72,7 @@ function kindText(line: ContractLine): string {
 }
 
 function announcedText(line: ContractLine): string {
-  return line.announced === null ? `as of ${day(line.asOf)}` : day(line.announced);
+  return line.announced === null ? `as of ${dayInWords(line.asOf)}` : dayInWords(line.announced);
 }
 
 /** Why totals leave the row out; null where they hold it. */
@@ -189,7 +190,7 @@ function longDelivery(line: ContractLine): string {
 function periodText(period: string): string {
   const [year = "", part] = period.split("-");
   if (part === undefined) return year;
-  return /^[QH]/.test(part) ? `${part} ${year}` : day(`${year}-${part}-01`).replace(/^1 /, "");
+  return /^[QH]/.test(part) ? `${part} ${year}` : dayInWords(`${year}-${part}-01`).replace(/^1 /, "");
 }
 
 /** Where one field is less certain than its row. */

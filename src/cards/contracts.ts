@@ -2,7 +2,8 @@ import type { ContractLine, ContractsAnswer, KindTotal } from "../surface/answer
 import type { Block, Card, FactItem } from "../surface/card.ts";
 import { answerCard, item, pageButtons, pageOf, separator, text, type View } from "./common.ts";
 import { compactContract, detailedContract, isCounted } from "./contract-lines.ts";
-import { day, escapeMarkdown, mw, pct, plural, usd, words } from "./format.ts";
+import { dayInWords, mw, pct, plural, usd, words } from "../domain/wording.ts";
+import { escapeMarkdown } from "./format.ts";
 
 const COMPACT_PER_PAGE = 7;
 const DETAILED_PER_PAGE = 4;
@@ -141,7 +142,7 @@ function emptyText(answer: ContractsAnswer): string {
     counterparty === null ? "" : ` with ${escapeMarkdown(counterparty)}`,
     kind === null ? "" : ` of the kind ${words(kind)}`,
   ].join("");
-  const when = answer.pointInTime ? ` published by ${day(answer.asOf)}` : "";
+  const when = answer.pointInTime ? ` published by ${dayInWords(answer.asOf)}` : "";
   return `No AI or HPC contract${parts}${when} is recorded here. That is not known, not none.`;
 }
 

@@ -2,7 +2,8 @@ import type { DebtAnswer, DebtEventLine, DebtLine, InterestLine } from "../surfa
 import type { Block } from "../surface/card.ts";
 import { separator, text } from "./common.ts";
 import { apartBlocks, apartWords, chunks, projectBlocks, totalText, wallBlocks } from "./debt-parts.ts";
-import { clip, count, day, escapeMarkdown, evidenceWords, span, usd, words } from "./format.ts";
+import { count, dayInWords, span, usd, words } from "../domain/wording.ts";
+import { clip, escapeMarkdown, evidenceWords } from "./format.ts";
 
 const PER_PAGE = 6;
 
@@ -46,8 +47,8 @@ function restBlocks(answer: DebtAnswer): readonly Block[] {
 function emptyText(answer: DebtAnswer): string {
   const miner = answer.filter.miner ?? "";
   if (answer.pointInTime)
-    return `No debt of **${miner}** that was published by ${day(answer.asOf)} is recorded.`;
-  const to = answer.factsTo === null ? "" : ` Reports after ${day(answer.factsTo)} are not read yet.`;
+    return `No debt of **${miner}** that was published by ${dayInWords(answer.asOf)} is recorded.`;
+  const to = answer.factsTo === null ? "" : ` Reports after ${dayInWords(answer.factsTo)} are not read yet.`;
   return `No debt instrument of **${miner}** is recorded here. That does not say that it owes nothing.${to}`;
 }
 
@@ -74,7 +75,7 @@ function instrumentText(line: DebtLine): string {
     line.rating === null ? null : `rated ${escapeMarkdown(line.rating)}`,
     line.project === null ? null : `builds ${escapeMarkdown(line.project)}`,
     evidenceWords(line.evidence),
-    `as of ${day(line.asOf)}`,
+    `as of ${dayInWords(line.asOf)}`,
   ];
   const lines = [
     `**${escapeMarkdown(line.name)}** ${joined(figures)}`,
@@ -113,12 +114,12 @@ function eventText(line: DebtEventLine): string {
   const face = line.principalUsd === null ? "face not stated" : `${usd(line.principalUsd)} face`;
   const cash = line.cashUsd === null ? "" : ` for ${usd(line.cashUsd)} in cash`;
   const note = line.note === null ? "" : `\n-# ${escapeMarkdown(clip(line.note, 140))}`;
-  return `- **${day(line.date)}** ${words(line.kind)}: ${face}${cash}${note}`;
+  return `- **${dayInWords(line.date)}** ${words(line.kind)}: ${face}${cash}${note}`;
 }
 
 function maturityText(maturity: string | null): string {
   if (maturity === null) return "maturity not known";
-  return `due ${maturity.length === 4 ? maturity : day(maturity)}`;
+  return `due ${maturity.length === 4 ? maturity : dayInWords(maturity)}`;
 }
 
 function securityWords(secured: boolean | null): string {

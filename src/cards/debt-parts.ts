@@ -2,7 +2,8 @@ import type { DebtApart } from "../domain/debt.ts";
 import type { ApartLine, DebtAnswer, DebtTotalLine, ProjectLine } from "../surface/answers/debt.ts";
 import type { Block, Table } from "../surface/card.ts";
 import { text } from "./common.ts";
-import { clip, count, day, escapeMarkdown, pct, plural, usd, words } from "./format.ts";
+import { count, dayInWords, pct, plural, usd, words } from "../domain/wording.ts";
+import { clip, escapeMarkdown } from "./format.ts";
 
 /** The line of the company's debt that leads for each miner: a current published total, else the first one there is. */
 export function headlines(totals: readonly DebtTotalLine[]): readonly DebtTotalLine[] {
@@ -20,7 +21,7 @@ export function totalText(line: DebtTotalLine): string {
   const pair =
     line.reportedUsd === null
       ? `${recorded}${scope}, no company total published`
-      : `${recorded} of ${usd(line.reportedUsd)} reported${scope} at ${day(line.asOf)}`;
+      : `${recorded} of ${usd(line.reportedUsd)} reported${scope} at ${dayInWords(line.asOf)}`;
   const notes: string[] = [];
   if (line.differs && line.differencePct !== null) {
     notes.push(
@@ -29,7 +30,7 @@ export function totalText(line: DebtTotalLine): string {
   }
   if (line.outdatedSince !== null) {
     const now = line.recordedNowUsd === null ? "" : `: ${usd(line.recordedNowUsd)} recorded now`;
-    notes.push(`old since the issue of ${day(line.outdatedSince)}${now}`);
+    notes.push(`old since the issue of ${dayInWords(line.outdatedSince)}${now}`);
   }
   if (line.recordedUsd !== null && line.openOptionsUsd > 0) {
     notes.push(`${usd(line.recordedUsd + line.openOptionsUsd)} with options still open`);

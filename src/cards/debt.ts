@@ -3,7 +3,7 @@ import type { Block, Card } from "../surface/card.ts";
 import { answerCard, pageButtons, separator, text, type View } from "./common.ts";
 import { debtOfMinerPages } from "./debt-of-miner.ts";
 import { apartBlocks, chunks, headlines, projectBlocks, totalText, wallBlocks } from "./debt-parts.ts";
-import { plural, usd } from "./format.ts";
+import { plural, usd } from "../domain/wording.ts";
 
 const PER_PAGE = 8;
 

@@ -6,7 +6,8 @@ import type {
 import type { ExclusionReason, WindowName } from "../domain/reading.ts";
 import type { ActionRow, Block, Card, FactItem, Table } from "../surface/card.ts";
 import { answerCard, item, text, type View } from "./common.ts";
-import { arrow, count, day, known, pct, pp, signed, signedPct } from "./format.ts";
+import { arrow, count, dayInWords, pct, pp, signed, signedPct } from "../domain/wording.ts";
+import { known } from "./format.ts";
 
 type Answer = DivergenceAnswer | DivergenceWindowsAnswer;
 
@@ -26,7 +27,7 @@ export function divergenceCard(answer: Answer, view: View): Card {
   if (answer.behind !== null && lead?.session) {
     blocks.push(
       text(
-        `These are figures of ${day(lead.session)}: no later session has enough stored closes. The newest closed session is ${day(answer.behind.lastSession)}.`,
+        `These are figures of ${dayInWords(lead.session)}: no later session has enough stored closes. The newest closed session is ${dayInWords(answer.behind.lastSession)}.`,
       ),
     );
   }
@@ -93,8 +94,8 @@ function windowsTable(target: string, windows: readonly DivergenceWindow[]): Tab
       cell(window.gapPp),
       cell(window.peers.returnPct),
       cell(window.qqq.returnPct),
-      window.baseSession === null ? "–" : day(window.baseSession),
-      window.session === null ? "–" : day(window.session),
+      window.baseSession === null ? "–" : dayInWords(window.baseSession),
+      window.session === null ? "–" : dayInWords(window.session),
     ]),
   };
 }
@@ -108,7 +109,7 @@ function detailBlocks(window: DivergenceWindow, amongSeveral: boolean): readonly
   const legless = subject.returnPct === null && window.btc.returnPct === null;
   if (session === null || baseSession === null || legless) return excludedBlocks(window);
   const heading = amongSeveral ? `### ${windowWords(window.window)}\n` : "";
-  const legs = `${heading}${legOf(window.target, subject.returnPct)}, ${legOf("BTC", window.btc.returnPct)}, from the close of ${day(baseSession)} to the close of ${day(session)}.`;
+  const legs = `${heading}${legOf(window.target, subject.returnPct)}, ${legOf("BTC", window.btc.returnPct)}, from the close of ${dayInWords(baseSession)} to the close of ${dayInWords(session)}.`;
   return [text(legs), { type: "facts", items: factsOf(window) }, ...excludedBlocks(window)];
 }
 
@@ -232,7 +233,7 @@ function footerOf(
     lines.push("BTC at the UTC day's end, not at the NYSE close.");
   }
   const newest = lead?.session ?? null;
-  if (newest !== null) lines.push(`Latest prices ${day(newest)}. Price returns, dividends ignored.`);
+  if (newest !== null) lines.push(`Latest prices ${dayInWords(newest)}. Price returns, dividends ignored.`);
   lines.push("What may explain a move: filings not read yet.", "Not investment advice.");
   return lines;
 }

@@ -1,7 +1,8 @@
 import type { HelpAnswer } from "../surface/answers/help.ts";
 import type { Block, Card } from "../surface/card.ts";
 import { answerCard, item, separator, text } from "./common.ts";
-import { count, day, escapeMarkdown, plural } from "./format.ts";
+import { count, dayInWords, plural } from "../domain/wording.ts";
+import { escapeMarkdown } from "./format.ts";
 
 /** How to begin, the commands, then what the bot knows and how old it is. */
 export function helpCard(answer: HelpAnswer): Card {
@@ -46,19 +47,19 @@ function about(answer: HelpAnswer) {
       : item(
           "Facts",
           `${plural(facts.rows, "row")} on ${plural(facts.miners, "company", "companies")}`,
-          `published ${day(facts.from)} to ${day(facts.to)}`,
+          `published ${dayInWords(facts.from)} to ${dayInWords(facts.to)}`,
         ),
     prices.from === null || prices.to === null
       ? item("Prices", "no daily prices yet", "`npm run import -- prices PATH`")
       : item(
           "Prices",
-          `${plural(prices.securities, "security", "securities")}, sessions to ${day(prices.to)}`,
-          `from ${day(prices.from)}${prices.quarantined === 0 ? "" : `; ${count(prices.quarantined)} kept back`}`,
+          `${plural(prices.securities, "security", "securities")}, sessions to ${dayInWords(prices.to)}`,
+          `from ${dayInWords(prices.from)}${prices.quarantined === 0 ? "" : `; ${count(prices.quarantined)} kept back`}`,
         ),
-    item("BTC", prices.btcTo === null ? "no prices yet" : `prices to ${day(prices.btcTo)}`),
+    item("BTC", prices.btcTo === null ? "no prices yet" : `prices to ${dayInWords(prices.btcTo)}`),
     item("Filings", "not read yet", "facts come from the data folder"),
   ];
-  const calendar = `to ${day(answer.calendarUntil)}`;
+  const calendar = `to ${dayInWords(answer.calendarUntil)}`;
   items.push(
     answer.calendarEndsSoon
       ? item("Calendar ends soon", calendar, "add the next year to `data/nyse-calendar.json`")

@@ -4,10 +4,8 @@ import { answerCard, item, text, type View } from "./common.ts";
 import { kindItem } from "./contracts.ts";
 import { headlines, totalText } from "./debt-parts.ts";
 import {
-  clip,
   count,
-  day,
-  escapeMarkdown,
+  dayInWords,
   pct,
   plural,
   pp,
@@ -16,7 +14,8 @@ import {
   usd,
   usdPrice,
   words,
-} from "./format.ts";
+} from "../domain/wording.ts";
+import { clip, escapeMarkdown } from "./format.ts";
 import { firstThatFits, guidanceText, listed, promiseText, sharePeriod, shareText } from "./pivot-parts.ts";
 import { amountText, basisText } from "./treasury.ts";
 import { watchedCard } from "./watched.ts";
@@ -106,11 +105,11 @@ function mainFacts(answer: MinerAnswer): readonly FactItem[] {
           item(
             "AI run rate",
             `${usd(answer.runRate.arrUsd)} a year`,
-            `annualised at ${day(answer.runRate.date)}: no revenue yet`,
+            `annualised at ${dayInWords(answer.runRate.date)}: no revenue yet`,
           ),
         ]),
     ...answer.hashrates.map((row) =>
-      item("Hashrate", `${count(row.hashrateEhs, 2)} EH/s`, `${words(row.basis)}, ${day(row.date)}`),
+      item("Hashrate", `${count(row.hashrateEhs, 2)} EH/s`, `${words(row.basis)}, ${dayInWords(row.date)}`),
     ),
   ];
 }
@@ -129,14 +128,14 @@ function kindWords(kind: string): string {
 
 function formerText(answer: MinerAnswer): string | null {
   const names = answer.names.slice(1).map(escapeMarkdown);
-  const tickers = answer.aliases.map((alias) => `${alias.ticker} until ${day(alias.until)}`);
+  const tickers = answer.aliases.map((alias) => `${alias.ticker} until ${dayInWords(alias.until)}`);
   const before = [...names, ...tickers];
   return before.length === 0 ? null : `before: ${before.join(", ")}`;
 }
 
 function priceItem(answer: MinerAnswer): FactItem {
   if (answer.price !== null) {
-    return item("Price", usdPrice(answer.price.closeUsd), `close of ${day(answer.price.session)}`);
+    return item("Price", usdPrice(answer.price.closeUsd), `close of ${dayInWords(answer.price.session)}`);
   }
   return answer.pricesTo === null
     ? item("Price", "no daily prices yet", "`npm run import -- prices PATH`")
@@ -151,7 +150,7 @@ function gapItem(answer: MinerAnswer): FactItem {
   return item(
     "Year to date",
     `${signedPct(ytdPct)} against BTC ${signedPct(btcYtdPct)}, gap ${pp(gapPp)}`,
-    `close of ${day(ytdSpan.baseSession)} to close of ${day(ytdSpan.session)}`,
+    `close of ${dayInWords(ytdSpan.baseSession)} to close of ${dayInWords(ytdSpan.session)}`,
   );
 }
 
@@ -186,13 +185,13 @@ function treasuryItem(answer: MinerAnswer): FactItem {
   if (latest === null) return item("Bitcoin held", "no holding recorded", "not known, not zero");
   const notes = [basisText(latest.basis)];
   if (latest.changeBtc !== null && latest.changeSince !== null) {
-    notes.push(`${signedBtc(latest.changeBtc)} since ${day(latest.changeSince)}`);
+    notes.push(`${signedBtc(latest.changeBtc)} since ${dayInWords(latest.changeSince)}`);
   }
   if (latest.fromPeakBtc !== null && latest.fromPeakBtc < 0 && latest.peak !== null) {
-    notes.push(`${signedBtc(latest.fromPeakBtc)} from the peak of ${day(latest.peak.date)}`);
+    notes.push(`${signedBtc(latest.fromPeakBtc)} from the peak of ${dayInWords(latest.peak.date)}`);
   }
   if (latest.disputed) notes.push("disputed");
-  return item("Bitcoin held", `${amountText(latest)} on ${day(latest.asOf)}`, notes.join(" · "));
+  return item("Bitcoin held", `${amountText(latest)} on ${dayInWords(latest.asOf)}`, notes.join(" · "));
 }
 
 function shareItem(answer: MinerAnswer): FactItem {
@@ -221,11 +220,11 @@ function shareItem(answer: MinerAnswer): FactItem {
 
 /** One change; the sentence begins with the miner, which the card has named already. */
 function changeText(change: MinerAnswer["changes"][number], miner: string): string {
-  const when = change.knownAt === null ? "undated" : day(change.knownAt);
+  const when = change.knownAt === null ? "undated" : dayInWords(change.knownAt);
   const told = change.text.startsWith(`${miner}: `) ? change.text.slice(miner.length + 2) : change.text;
   return `- ${when}: ${escapeMarkdown(clip(told, 150))}`;
 }
 
 function orderText(order: MinerAnswer["commitments"][number]): string {
-  return `- ${day(order.date)} ${words(order.kind)}: ${usd(order.amountUsd)}`;
+  return `- ${dayInWords(order.date)} ${words(order.kind)}: ${usd(order.amountUsd)}`;
 }

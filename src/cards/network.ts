@@ -2,18 +2,8 @@ import type { NetworkAnswer, NetworkReading } from "../surface/answers/network.t
 import type { Block, Card, FactItem } from "../surface/card.ts";
 import { claimValue } from "./claims.ts";
 import { answerCard, item, pageButtons, pageOf, separator, text, type View } from "./common.ts";
-import {
-  clip,
-  count,
-  day,
-  escapeMarkdown,
-  evidenceWords,
-  plural,
-  signedPct,
-  usd,
-  usdPrice,
-  words,
-} from "./format.ts";
+import { count, dayInWords, plural, signedPct, usd, usdPrice, words } from "../domain/wording.ts";
+import { clip, escapeMarkdown, evidenceWords } from "./format.ts";
 import { firstThatFits } from "./pivot-parts.ts";
 
 const PER_PAGE = 8;
@@ -77,7 +67,7 @@ function mainFacts(answer: NetworkAnswer): readonly FactItem[] {
       : item(
           "Hashprice, computed",
           `$${hashprice.usdPerPhDay.toFixed(2)}/PH/day, ${count(hashprice.satPerPhDay)} sat`,
-          `difficulty of ${day(hashprice.difficultyDate)}, BTC ${usdPrice(hashprice.priceUsd)} on ${day(hashprice.priceDate)} (${hashprice.priceFrom === "stored" ? "stored daily price" : "published"}), subsidy ${hashprice.subsidyBtc} BTC, without fees`,
+          `difficulty of ${dayInWords(hashprice.difficultyDate)}, BTC ${usdPrice(hashprice.priceUsd)} on ${dayInWords(hashprice.priceDate)} (${hashprice.priceFrom === "stored" ? "stored daily price" : "published"}), subsidy ${hashprice.subsidyBtc} BTC, without fees`,
         ),
   );
   for (const quarter of answer.quarters) {
@@ -106,7 +96,7 @@ function mainFacts(answer: NetworkAnswer): readonly FactItem[] {
 function readingItem(label: string, reading: NetworkReading | null): FactItem {
   if (reading === null) return item(label, "not known");
   const parts = [
-    `${day(reading.date)}, ${plural(reading.ageDays, "day")} old`,
+    `${dayInWords(reading.date)}, ${plural(reading.ageDays, "day")} old`,
     evidenceWords(reading.evidence),
     ...noteOf(reading, 90),
   ];
@@ -128,7 +118,8 @@ function conflictBlocks(answer: NetworkAnswer): readonly Block[] {
 function minerBlocks(answer: NetworkAnswer): readonly Block[] {
   if (answer.hashratesOfMiners.length === 0) return [];
   const lines = answer.hashratesOfMiners.map(
-    (row) => `- **${row.miner}** ${count(row.hashrateEhs, 2)} EH/s ${words(row.basis)} · ${day(row.date)}`,
+    (row) =>
+      `- **${row.miner}** ${count(row.hashrateEhs, 2)} EH/s ${words(row.basis)} · ${dayInWords(row.date)}`,
   );
   return [
     text(
@@ -138,7 +129,7 @@ function minerBlocks(answer: NetworkAnswer): readonly Block[] {
 }
 
 function readingLine(reading: NetworkReading, noteLength: number): string {
-  const parts = [day(reading.date), evidenceWords(reading.evidence), ...noteOf(reading, noteLength)];
+  const parts = [dayInWords(reading.date), evidenceWords(reading.evidence), ...noteOf(reading, noteLength)];
   return `- **${valueOf(reading)}** ${escapeMarkdown(reading.label)} · ${parts.join(" · ")}`;
 }
 

@@ -1,5 +1,6 @@
 import type { AiShare, GuidanceLine, PromiseLine } from "../surface/answers/miner.ts";
-import { clip, count, day, escapeMarkdown, pct, plural, span, usd, words } from "./format.ts";
+import { count, dayInWords, pct, plural, span, usd, words } from "../domain/wording.ts";
+import { clip, escapeMarkdown } from "./format.ts";
 import { claimValue } from "./claims.ts";
 
 const LONGEST_TITLE = 60;
@@ -26,10 +27,10 @@ export function sharePeriod(share: AiShare): string {
 
 /** `2027-Q3` → `Q3 2027`, `2026-07` → `Jul 2026`, a date as a date. */
 export function promisedText(promised: string): string {
-  if (/^\d{4}-\d{2}-\d{2}$/.test(promised)) return day(promised);
+  if (/^\d{4}-\d{2}-\d{2}$/.test(promised)) return dayInWords(promised);
   const [year = "", part] = promised.split("-");
   if (part === undefined) return year;
-  return /^[QH]/.test(part) ? `${part} ${year}` : day(`${year}-${part}-01`).replace(/^1 /, "");
+  return /^[QH]/.test(part) ? `${part} ${year}` : dayInWords(`${year}-${part}-01`).replace(/^1 /, "");
 }
 
 /** A promise and how it stands, one line. */
@@ -38,7 +39,7 @@ export function promiseText(line: PromiseLine): string {
 }
 
 function stateText(line: PromiseLine): string {
-  const on = line.deliveredOn === null ? "" : `, delivered ${day(line.deliveredOn)}`;
+  const on = line.deliveredOn === null ? "" : `, delivered ${dayInWords(line.deliveredOn)}`;
   switch (line.state) {
     case "ahead":
       return "ahead";
@@ -56,8 +57,10 @@ function stateText(line: PromiseLine): string {
 /** A forecast or a report, with who made it and when; one line. */
 export function guidanceText(line: GuidanceLine, withMiner: boolean): string {
   const who = withMiner ? `**${line.miner ?? "Sector"}** ` : "";
-  const when = line.report ? `on ${day(line.targetDate)}, reported` : `by ${day(line.targetDate)}`;
-  return `- ${who}${escapeMarkdown(clip(line.metric, 70))}: ${guidanceValue(line.value, line.unit)} ${when} (${escapeMarkdown(line.madeBy)}, ${day(line.asOf)})`;
+  const when = line.report
+    ? `on ${dayInWords(line.targetDate)}, reported`
+    : `by ${dayInWords(line.targetDate)}`;
+  return `- ${who}${escapeMarkdown(clip(line.metric, 70))}: ${guidanceValue(line.value, line.unit)} ${when} (${escapeMarkdown(line.madeBy)}, ${dayInWords(line.asOf)})`;
 }
 
 function guidanceValue(value: number, unit: string): string {

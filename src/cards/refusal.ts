@@ -1,7 +1,8 @@
 import type { Refusal } from "../surface/answers/common.ts";
 import type { ActionRow, Card } from "../surface/card.ts";
 import { text } from "./common.ts";
-import { day, escapeMarkdown } from "./format.ts";
+import { dayInWords } from "../domain/wording.ts";
+import { escapeMarkdown } from "./format.ts";
 
 /** What was wrong, why, and what to do; never a stack trace. `command` and `options` let the nearest miners be pressed. */
 export function refusalCard(
@@ -52,9 +53,9 @@ function refusalText(refusal: Refusal): string {
     case "bad_date":
       return `**${escapeMarkdown(refusal.typed)}** is no date. Write \`${refusal.option}\` as YYYY-MM-DD, for example 2026-06-09.`;
     case "date_in_future":
-      return `${day(refusal.typed)} lies ahead; today is ${day(refusal.today)}. \`${refusal.option}\` takes a day up to today.`;
+      return `${dayInWords(refusal.typed)} lies ahead; today is ${dayInWords(refusal.today)}. \`${refusal.option}\` takes a day up to today.`;
     case "date_before_facts":
-      return `Nothing was known here by ${day(refusal.typed)}: the first stored fact was published on ${day(refusal.first)}. Choose a later \`${refusal.option}\`.`;
+      return `Nothing was known here by ${dayInWords(refusal.typed)}: the first stored fact was published on ${dayInWords(refusal.first)}. Choose a later \`${refusal.option}\`.`;
     case "bad_option":
       return `\`${refusal.option}\` cannot be **${escapeMarkdown(refusal.typed)}**. It takes ${escapeMarkdown(refusal.expected)}.`;
     case "unknown_option":

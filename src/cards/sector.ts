@@ -3,7 +3,8 @@ import type { SectorAnswer } from "../surface/answers/sector.ts";
 import type { Block, Card, FactItem } from "../surface/card.ts";
 import { answerCard, item, text, type View } from "./common.ts";
 import { kindItem } from "./contracts.ts";
-import { btc, clip, count, day, escapeMarkdown, pct, plural, pp, signedPct, span, usd } from "./format.ts";
+import { btc, count, dayInWords, pct, plural, pp, signedPct, span, usd } from "../domain/wording.ts";
+import { clip, escapeMarkdown } from "./format.ts";
 import { firstThatFits, guidanceText, listed } from "./pivot-parts.ts";
 
 const MOST_HOLDERS = 6;
@@ -100,7 +101,7 @@ function gapItem(gap: DivergenceWindow): FactItem {
   const all = members + gap.subject.excluded.length;
   const notes = [
     `${signedPct(gap.subject.returnPct)} against BTC ${signedPct(gap.btc.returnPct)}`,
-    `${day(gap.baseSession)} to ${day(gap.session)}`,
+    `${dayInWords(gap.baseSession)} to ${dayInWords(gap.session)}`,
     members === all ? plural(members, "miner") : `${members} of ${all} miners`,
   ];
   if (gap.subject.medianPct !== null) notes.push(`median ${signedPct(gap.subject.medianPct)}`);
@@ -147,11 +148,14 @@ function treasuryItem(answer: SectorAnswer): FactItem {
   const { treasury } = answer;
   const holders = treasury.holders
     .slice(0, MOST_HOLDERS)
-    .map((holder) => `${holder.miner} ${qualified(holder)} (${day(holder.asOf)}${inside(holder.insideOf)})`);
+    .map(
+      (holder) =>
+        `${holder.miner} ${qualified(holder)} (${dayInWords(holder.asOf)}${inside(holder.insideOf)})`,
+    );
   const more = treasury.holders.length - holders.length;
   const list = `${holders.join(", ")}${more > 0 ? `, +${more} more` : ""}`;
   if (treasury.btc !== null && treasury.asOf !== null) {
-    return item("Bitcoin held", `${btc(treasury.btc)} on ${day(treasury.asOf)}`, list);
+    return item("Bitcoin held", `${btc(treasury.btc)} on ${dayInWords(treasury.asOf)}`, list);
   }
   const why = treasury.why === null ? "" : escapeMarkdown(treasury.why);
   return item("Bitcoin held", "no total", [why, list].filter((part) => part !== "").join(" · "));

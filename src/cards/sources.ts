@@ -1,7 +1,8 @@
 import type { AnswerBase } from "../surface/answers/common.ts";
 import type { Card, SourceRef } from "../surface/card.ts";
 import { answerCard, pageButtons, pageOf, text, type View } from "./common.ts";
-import { clip, day, escapeMarkdown, evidenceWords, words } from "./format.ts";
+import { dayInWords, words } from "../domain/wording.ts";
+import { clip, escapeMarkdown, evidenceWords } from "./format.ts";
 
 const PER_PAGE = 12;
 
@@ -19,6 +20,6 @@ export function sourcesCard(command: string, answer: AnswerBase, view: View): Ca
 function sourceText(source: SourceRef): string {
   const title = escapeMarkdown(clip(source.title, 90));
   const named = source.linked ? `[${title}](${source.url})` : title;
-  const published = source.published === null ? "undated" : day(source.published);
+  const published = source.published === null ? "undated" : dayInWords(source.published);
   return `${named}\n-# ${escapeMarkdown(source.host)} · ${published} · ${words(source.kind === "seed" ? "article" : source.kind)} · ${evidenceWords(source.evidence)}`;
 }

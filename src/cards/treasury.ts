@@ -4,18 +4,16 @@ import { answerCard, item, pageButtons, pageOf, separator, text, type View } fro
 import {
   arrow,
   btc,
-  clip,
   count,
-  day,
-  escapeMarkdown,
-  evidenceWords,
+  dayInWords,
   pct,
   signed,
   signedBtc,
   span,
   usd,
   usdPrice,
-} from "./format.ts";
+} from "../domain/wording.ts";
+import { clip, escapeMarkdown, evidenceWords } from "./format.ts";
 
 /** Rows a page holds, fewer where each row brings its note. */
 const PAGE = { all: { holdings: 12, sales: 6 }, one: { holdings: 8, sales: 4 } };
@@ -65,12 +63,12 @@ function title(answer: TreasuryAnswer): string {
     if (newest === undefined) {
       return answer.filter.since === null
         ? `${miner}: no bitcoin holding recorded`
-        : `${miner}: no holding dated from ${day(answer.filter.since)} on`;
+        : `${miner}: no holding dated from ${dayInWords(answer.filter.since)} on`;
     }
     const held = `${miner}: ${amountText(newest)}`;
     const fall = newest.fromPeakBtc ?? 0;
     if (fall < 0) return `${held}, ${count(-fall)} below its peak`;
-    return `${held} on ${day(newest.asOf)}`;
+    return `${held} on ${dayInWords(newest.asOf)}`;
   }
   if (newest === undefined) return "No bitcoin holdings recorded";
   const fallen = answer.holdings
@@ -89,7 +87,7 @@ function headBlocks(answer: TreasuryAnswer): readonly Block[] {
   const blocks: Block[] = [];
   if (answer.holdings.length === 0) blocks.push(text(emptyText(answer)));
   const items: FactItem[] = [];
-  const since = filter.since === null ? "" : ` since ${day(filter.since)}`;
+  const since = filter.since === null ? "" : ` since ${dayInWords(filter.since)}`;
   if (totals.netChangeBtc !== null) {
     items.push(item("Net change", signedBtc(totals.netChangeBtc), netSpan(answer)));
   }
@@ -129,7 +127,7 @@ function headBlocks(answer: TreasuryAnswer): readonly Block[] {
 }
 
 function peakItem(peak: NonNullable<TreasuryAnswer["peak"]>, fall: number): FactItem {
-  const where = `${btc(peak.btc)} on ${day(peak.date)}`;
+  const where = `${btc(peak.btc)} on ${dayInWords(peak.date)}`;
   return item(
     "Below peak",
     `${signedBtc(fall)} (${signed((fall / peak.btc) * 100, 0)}%) from ${where}`,
@@ -158,14 +156,14 @@ function holdingText(line: HoldingLine): string {
   const change =
     line.changeBtc === null || line.changeSince === null
       ? ""
-      : ` · ${arrow(line.changeBtc)} ${signedBtc(line.changeBtc)} since ${day(line.changeSince)}`;
+      : ` · ${arrow(line.changeBtc)} ${signedBtc(line.changeBtc)} since ${dayInWords(line.changeSince)}`;
   const small = [
     basisText(line.basis),
     peakText(line),
     line.disputed ? "disputed" : null,
     evidenceWords(line.evidence),
   ].filter((part) => part !== null);
-  return `**${escapeMarkdown(line.miner)}** ${amountText(line)} · ${day(line.asOf)}${change}\n-# ${small.join(" · ")}`;
+  return `**${escapeMarkdown(line.miner)}** ${amountText(line)} · ${dayInWords(line.asOf)}${change}\n-# ${small.join(" · ")}`;
 }
 
 function peakText(line: HoldingLine): string | null {
@@ -175,7 +173,7 @@ function peakText(line: HoldingLine): string | null {
   if (line.fromPeakBtc === 0) {
     return line.changeBtc === null ? "only figure on this basis" : "highest recorded";
   }
-  return `${pct((-line.fromPeakBtc / line.peak.btc) * 100)} below peak of ${btc(line.peak.btc)}, ${day(line.peak.date)}`;
+  return `${pct((-line.fromPeakBtc / line.peak.btc) * 100)} below peak of ${btc(line.peak.btc)}, ${dayInWords(line.peak.date)}`;
 }
 
 /** One miner's holdings, newest first. Dates are short so that three columns fit a phone. */
@@ -207,7 +205,7 @@ function historyBlocks(holdings: readonly HoldingLine[]): readonly Block[] {
     .filter((line) => line.note !== null)
     .toSorted((a, b) => first(b) - first(a))
     .slice(0, MOST_NOTES)
-    .map((line) => `-# ${day(line.asOf)}: ${escapeMarkdown(clip(line.note ?? "", 180))}`);
+    .map((line) => `-# ${dayInWords(line.asOf)}: ${escapeMarkdown(clip(line.note ?? "", 180))}`);
   if (notes.length > 0) blocks.push(text(notes.join("\n")));
   return blocks;
 }
@@ -249,8 +247,8 @@ function notCountedText(sale: TransactionLine): string {
 function emptyText(answer: TreasuryAnswer): string {
   const { miner, since } = answer.filter;
   const who = miner === null ? "" : ` of ${escapeMarkdown(miner)}`;
-  const from = since === null ? "" : ` dated from ${day(since)} on`;
-  const until = answer.pointInTime ? ` published by ${day(answer.asOf)}` : "";
+  const from = since === null ? "" : ` dated from ${dayInWords(since)} on`;
+  const until = answer.pointInTime ? ` published by ${dayInWords(answer.asOf)}` : "";
   return `No bitcoin holding${who}${from}${until} is recorded here. That is not known, not zero.`;
 }
 

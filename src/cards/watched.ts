@@ -1,7 +1,7 @@
 import type { WatchedAnswer } from "../surface/answers/miner.ts";
 import type { Block, Card } from "../surface/card.ts";
 import { answerCard, text, type View } from "./common.ts";
-import { day, plural, signed, signedPct, span } from "./format.ts";
+import { dayInWords, plural, signed, signedPct, span } from "../domain/wording.ts";
 import { firstThatFits } from "./pivot-parts.ts";
 
 type Row = WatchedAnswer["miners"][number];
@@ -69,5 +69,5 @@ function introduction(answer: WatchedAnswer): string {
   }
   return answer.pricesTo === null
     ? "No daily prices yet: `npm run import -- prices PATH`."
-    : `Stored prices, to ${day(answer.pricesTo)}, are too few for a year to date.`;
+    : `Stored prices, to ${dayInWords(answer.pricesTo)}, are too few for a year to date.`;
 }

@@ -30,8 +30,8 @@ export type ReadDataFolder =
   /** One line per problem, with file, row and field. */
   | { readonly ok: false; readonly problems: readonly string[] };
 
-/** Reads the whole folder and checks every row, the references between rows and the sums that must hold. */
-export function readDataFolder(folder: URL, today: IsoDate): ReadDataFolder {
+/** Reads the whole folder and checks every row against its schema. */
+export function readDataFolder(folder: URL): ReadDataFolder {
   const problems: string[] = [];
   const take = <T>(read: FileRead<T>): T | null => {
     if (read.ok) return read.value;
@@ -52,11 +52,18 @@ export function readDataFolder(folder: URL, today: IsoDate): ReadDataFolder {
     null;
   const basket = take(readBasketFile(new URL("basket.json", folder), calendar, resolve));
   const actions = take(readActionsFile(new URL("corporate-actions.json", folder), resolve));
-  for (const one of checkFacts(bundle, today)) {
-    problems.push(place(FILE_OF[one.list], one.row, one.field, one.message));
-  }
   if (basket === null || actions === null || problems.length > 0) return { ok: false, problems };
   return { ok: true, data: { bundle, calendar, benchmarks, basket, actions, resolve } };
+}
+
+/**
+ * What does not hold between rows: references, dates, double counting, sums. One line per problem. It belongs to the
+ * people who edit the facts; a running bot does without, so that a wrong clock cannot keep it from starting.
+ */
+export function checkDataFolder(data: DataFolder, today: IsoDate): readonly string[] {
+  return checkFacts(data.bundle, today).map((one) =>
+    place(FILE_OF[one.list], one.row, one.field, one.message),
+  );
 }
 
 /** Where a list of facts is edited; claims lie in three files, told apart by their ids. */

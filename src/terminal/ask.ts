@@ -111,7 +111,7 @@ export async function askCommand(deps: AskDeps, asked: AskArguments): Promise<nu
   const context = { app: deps.app, options: parsed.options, caller: TERMINAL, now: deps.now };
   let reply = await command.run(context);
   for (const press of asked.presses) {
-    const next = await pressButton(command, context, reply, press);
+    const next = await pressButton(deps.commands, command, context, reply, press);
     if (next === null) {
       deps.err(`There is no button “${press}” on this card. ${offered(reply.card)}\n`);
       return 2;
@@ -139,23 +139,23 @@ export function splitCommand(text: string): {
   return { name: name.toLowerCase(), options, stray: (parts[0] ?? "").trim() };
 }
 
-/** Presses a button that the card shows, or turns to a page it could show; null where there is none. */
+/** Presses a button that the card shows, of whatever command, or turns to a page it could show; null where there is none. */
 async function pressButton(
-  command: Command,
+  commands: readonly Command[],
+  asked: Command,
   context: RunContext<AnyOptions>,
   reply: Reply,
   press: string,
 ): Promise<Reply | null> {
   const [name = "", argument] = press.toLowerCase().split(":");
-  const button = buttonsOf(reply.card).find(
-    (candidate) =>
-      candidate.action.command === command.data.name &&
-      candidate.action.name === name &&
-      (argument === undefined || candidate.action.argument === argument),
-  );
-  const act = command.actions?.[name];
+  const named = buttonsOf(reply.card).filter((button) => button.action.name === name);
+  const button = named.find(({ action }) => argument === undefined || action.argument === argument);
+  // A page without a button of its own belongs to the command whose pages the card shows.
+  const owner = button ?? (name === "page" ? named[0] : undefined);
+  const command = owner ? commands.find(({ data }) => data.name === owner.action.command) : asked;
+  const act = command?.actions?.[name];
   if (!act || (!button && name !== "page")) return null;
-  const options = button?.action.options ?? context.options;
+  const options = owner?.action.options ?? context.options;
   return act({ ...context, options, argument: argument ?? button?.action.argument ?? "" });
 }
 

@@ -16,30 +16,29 @@ import type {
   RunRate,
 } from "../../domain/revenue.ts";
 import type { Holding, Qualifier, TreasuryTransaction } from "../../domain/treasury.ts";
-import { coins, dayInWords, dollars, megawattsInWords, numeral } from "./own-figures.ts";
+import { btc, dayInWords, numeral, usd } from "../../domain/wording.ts";
+import { megawattsInWords } from "./own-figures.ts";
 
 /** “15-year lease with Fluidstack, 245 MW critical IT, $7B base term (River Bend)”. */
 export function contractText(row: Contract): string {
   const years = row.termYears === null ? "" : `${numeral(row.termYears, 3)}-year `;
   const noun = row.status === "signed" ? contractNoun(row.kind) : `${STATUS[row.status]}, no contract yet`;
-  const value = row.baseValueUsd === null ? "value not stated" : `${dollars(row.baseValueUsd)} base term`;
+  const value = row.baseValueUsd === null ? "value not stated" : `${usd(row.baseValueUsd)} base term`;
   const site = row.site === null ? "" : row.site.includes("(") ? `, ${row.site}` : ` (${row.site})`;
-  const role =
-    row.partOf === null
-      ? row.isRollup && !row.countInTotals
-        ? ", a published total"
-        : ""
-      : ", part of a larger contract";
+  if (row.isRollup && !row.countInTotals) {
+    return `published total of ${row.baseValueUsd === null ? "contracts" : `${usd(row.baseValueUsd)} of contracts`}, a claim`;
+  }
+  const role = row.partOf === null ? "" : ", part of a larger contract";
   return `${join([`${years}${noun} with ${row.counterparty}`, megawattsInWords(row), value])}${site}${role}`;
 }
 
 /** “$4.25B senior secured notes at 6.129% due 2042 (Beacon Point DC LLC), priced, not closed”. */
 export function debtText(row: DebtInstrument): string {
-  const principal = row.principalUsd === null ? "amount not stated:" : dollars(row.principalUsd);
+  const principal = row.principalUsd === null ? "amount not stated:" : usd(row.principalUsd);
   const coupon = row.couponPct === null ? (row.couponText ?? "") : `${numeral(row.couponPct, 5)}%`;
   const year = maturityYearOf(row);
   const issuer = row.issuer === null ? "" : ` (${row.issuer})`;
-  const option = row.optionUsd === null ? null : `option of ${dollars(row.optionUsd)} still open`;
+  const option = row.optionUsd === null ? null : `option of ${usd(row.optionUsd)} still open`;
   const words = [
     principal,
     slug(row.type),
@@ -57,35 +56,35 @@ export function debtText(row: DebtInstrument): string {
 export function debtEventText(row: DebtEvent): string {
   const verb =
     row.kind === "repurchase" ? "bought back" : row.kind === "repayment" ? "repaid" : "partly repaid";
-  const face = row.principalUsd === null ? "debt" : `${dollars(row.principalUsd)} of debt`;
-  const cash = row.cashUsd === null ? "" : ` for ${dollars(row.cashUsd)} in cash`;
+  const face = row.principalUsd === null ? "debt" : `${usd(row.principalUsd)} of debt`;
+  const cash = row.cashUsd === null ? "" : ` for ${usd(row.cashUsd)} in cash`;
   return `${face} ${verb}${cash} on ${dayInWords(row.date)}`;
 }
 
 /** “published total: $5.8B total debt at 31 Mar 2026”. */
 export function debtTotalText(row: DebtTotal): string {
-  return `published total: ${dollars(row.totalUsd)} ${slug(row.scope)} at ${dayInWords(row.asOf)}`;
+  return `published total: ${usd(row.totalUsd)} ${slug(row.scope)} at ${dayInWords(row.asOf)}`;
 }
 
 /** “interest of $33.4M in Q4 2025 (1 Oct 2025 to 31 Dec 2025)”. */
 export function interestText(row: InterestExpense): string {
   const period = `${row.periodLabel} (${dayInWords(row.periodStart)} to ${dayInWords(row.periodEnd)})`;
-  if (row.scope === "one_series") return `coupon of one series: ${dollars(row.amountUsd)}, ${period}`;
+  if (row.scope === "one_series") return `coupon of one series: ${usd(row.amountUsd)}, ${period}`;
   const whose = row.scope === "convertible_notes" ? " on convertible notes" : "";
-  return `interest of ${dollars(row.amountUsd)}${whose} in ${period}`;
+  return `interest of ${usd(row.amountUsd)}${whose} in ${period}`;
 }
 
 /** “held 16,331 BTC on 31 Mar 2026 (consolidated, held or pledged)”. */
 export function holdingText(row: Holding): string {
   const disputed = row.disputed ? ", disputed" : "";
-  return `held ${qualified(row.qualifier)}${coins(row.btc)} on ${dayInWords(row.date)} (${slug(row.basis)})${disputed}`;
+  return `held ${qualified(row.qualifier)}${btc(row.btc)} on ${dayInWords(row.date)} (${slug(row.basis)})${disputed}`;
 }
 
 /** “sold 15,133 BTC for $1.1B, 4 Mar 2026 to 25 Mar 2026”. */
 export function transactionText(row: TreasuryTransaction): string {
   const verb = row.side === "sell" ? "sold" : "added";
-  const amount = row.btc === null ? "bitcoin" : coins(row.btc);
-  const value = row.amountUsd === null ? "" : ` for ${dollars(row.amountUsd)}`;
+  const amount = row.btc === null ? "bitcoin" : btc(row.btc);
+  const value = row.amountUsd === null ? "" : ` for ${usd(row.amountUsd)}`;
   const period =
     row.periodStart === row.periodEnd
       ? `on ${dayInWords(row.periodEnd)}`
@@ -100,14 +99,19 @@ export function transactionText(row: TreasuryTransaction): string {
 
 /** “revenue of $34M in Q1 2026, of it $21M HPC lease”. */
 export function revenueText(row: RevenuePeriod): string {
-  const total = row.totalUsd === null ? "revenue not stated" : `revenue of ${dollars(row.totalUsd)}`;
-  const ai = row.aiUsd === null ? null : `of it ${dollars(row.aiUsd)} ${row.aiLabel ?? "AI and HPC"}`;
+  const total = row.totalUsd === null ? "revenue not stated" : `revenue of ${usd(row.totalUsd)}`;
+  const ai =
+    row.aiUsd === null
+      ? null
+      : row.aiUsd === 0
+        ? "no AI or HPC part reported"
+        : `of it ${usd(row.aiUsd)} ${row.aiLabel ?? "AI and HPC"}`;
   return join([`${total} in ${row.periodLabel}`, ai]);
 }
 
 /** “annualised AI run rate of $350M at 31 Mar 2026”. */
 export function runRateText(row: RunRate): string {
-  return `annualised AI run rate of ${dollars(row.arrUsd)} at ${dayInWords(row.date)}, not revenue`;
+  return `annualised AI run rate of ${usd(row.arrUsd)} at ${dayInWords(row.date)}, not revenue`;
 }
 
 /** “hashrate of 50 EH/s deployed on 28 Feb 2026”. */
@@ -117,7 +121,7 @@ export function hashrateText(row: CompanyHashrate): string {
 
 /** “equipment order of $1.6B on 26 May 2026”. */
 export function commitmentText(row: CapitalCommitment): string {
-  return `${slug(row.kind)} of ${dollars(row.amountUsd)} on ${dayInWords(row.date)}`;
+  return `${slug(row.kind)} of ${usd(row.amountUsd)} on ${dayInWords(row.date)}`;
 }
 
 /** “target of the company: HPC share of revenue 70% by 31 Dec 2026”. */
@@ -153,9 +157,9 @@ export function valueInWords(field: string, value: string | number | boolean | n
   if (typeof value === "boolean") return value ? "yes" : "no";
   if (typeof value === "string")
     return /^\d{4}-\d{2}-\d{2}$/.test(value) ? dayInWords(value) : shorten(slug(value));
-  if (field.endsWith("Usd")) return dollars(value);
+  if (field.endsWith("Usd")) return usd(value);
   if (field.endsWith("Pct")) return `${numeral(value, 5)}%`;
-  if (field === "btc") return coins(value);
+  if (field === "btc") return btc(value);
   return /year/i.test(field) ? String(value) : numeral(value, 8);
 }
 
@@ -194,11 +198,11 @@ function inUnit(value: number, unit: string): string {
   const size = Math.abs(value);
   switch (base) {
     case "usd":
-      return `${before}${dollars(value)}`;
+      return `${before}${usd(value)}`;
     case "percent":
       return `${before}${sign}${numeral(size, 4)}%`;
     case "btc":
-      return `${before}${coins(value)}`;
+      return `${before}${btc(value)}`;
     case "mw":
       return `${before}${sign}${numeral(size, 6)} MW`;
     case "usd_per_ph_day":

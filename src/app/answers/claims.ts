@@ -5,16 +5,22 @@ import type { ClaimLine } from "../../surface/answers/common.ts";
 
 /**
  * The claims that a command shows beside its own figures: of one miner where one was asked for, else all of them.
- * `ours` puts our own figure, with its basis, into words; null where there is none to compare.
+ * With `ofAllToo` what was said of all miners counts as said of the one. `ours` puts our own figure, with its basis,
+ * into words; null where there is none to compare.
  */
 export function claimLines(
   facts: FactSet,
   command: string,
   miner: MinerId | null,
   ours: (claim: Claim) => string | null,
+  ofAllToo = false,
 ): readonly ClaimLine[] {
   return facts.claims
-    .filter((claim) => claim.shownBy.includes(command) && (miner === null || claim.miner === miner))
+    .filter(
+      (claim) =>
+        claim.shownBy.includes(command) &&
+        (miner === null || claim.miner === miner || (ofAllToo && claim.miner === null)),
+    )
     .map((claim) => ({
       id: claim.id,
       subject: claim.subject,

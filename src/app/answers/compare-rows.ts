@@ -15,7 +15,8 @@ import { newestHolding } from "../../domain/treasury.ts";
 import { readWindow } from "../../domain/window.ts";
 import type { CompareRow } from "../../surface/answers/sector.ts";
 import type { Question } from "./context.ts";
-import { dayInWords, holdingBasisInWords } from "./own-figures.ts";
+import { dayInWords } from "../../domain/wording.ts";
+import { holdingBasisInWords } from "./own-figures.ts";
 
 /** One miner's value and what has to be said with it. */
 interface Cell {

@@ -1,4 +1,4 @@
-import type { Calendar } from "../../domain/calendar.ts";
+import { type Calendar, lastSessionOnOrBefore } from "../../domain/calendar.ts";
 import type { FactSet } from "../../domain/fact-set.ts";
 import type { Fact } from "../../domain/fact.ts";
 import type { Basket, SecurityId } from "../../domain/market.ts";
@@ -30,6 +30,8 @@ export interface Question {
   /** The miner asked for; null where none was. */
   readonly miner: Miner | null;
   readonly coverage: PriceCoverage;
+  /** Newest session with a stored price, up to the day asked for. */
+  readonly pricesTo: IsoDate | null;
 }
 
 export type Asked =
@@ -65,7 +67,13 @@ export async function ask(
   const named = resolveMiner(facts.miners, "miner", options.miner);
   if (!named.ok) return named;
   const coverage = await deps.prices.coverage();
-  return { ok: true, question: { facts, day, pointInTime, miner: named.miner, coverage } };
+  const newest = coverage.securities
+    .map((security) => security.last)
+    .toSorted()
+    .at(-1);
+  const pricesTo =
+    newest === undefined || newest <= day ? (newest ?? null) : lastSessionOnOrBefore(deps.calendar, day);
+  return { ok: true, question: { facts, day, pointInTime, miner: named.miner, coverage, pricesTo } };
 }
 
 /** The miner an option names; null where it was left out. */
@@ -97,12 +105,11 @@ export function parsePastDate(
 
 /** The fields every answer carries; `rows` are the facts it shows, in order of importance. */
 export function answerBase(question: Question, rows: readonly Fact[]): AnswerBase {
-  const sessions = question.coverage.securities.map((security) => security.last);
   return {
     asOf: question.day,
     pointInTime: question.pointInTime,
     factsTo: question.facts.factsTo,
-    pricesTo: sessions.length === 0 ? null : sessions.reduce((a, b) => (a > b ? a : b)),
+    pricesTo: question.pricesTo,
     withoutPublicationDate: question.facts.withoutPublicationDate.length,
     sources: sourceRefs(rows),
   };

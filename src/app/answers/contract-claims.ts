@@ -2,7 +2,8 @@ import type { Claim } from "../../domain/claim.ts";
 import { type Contract, type ContractSum, countedContracts, sumByKind } from "../../domain/contract.ts";
 import type { FactSet } from "../../domain/fact-set.ts";
 import type { IsoDate } from "../../domain/time.ts";
-import { dayInWords, dollars, kindInWords, megawattsInWords, numeral } from "./own-figures.ts";
+import { dayInWords, numeral, usd } from "../../domain/wording.ts";
+import { kindInWords, megawattsInWords } from "./own-figures.ts";
 
 /** Our own figure beside a claim about contracts, computed from the rows it was checked against; null where none fits. */
 export function ourContractFigure(claim: Claim, facts: FactSet): string | null {
@@ -137,9 +138,8 @@ function apart(sums: readonly ContractSum[]): string {
 
 function valueInWords(contract: Contract): string {
   const value =
-    contract.baseValueUsd === null ? "no value stated" : `${dollars(contract.baseValueUsd)} base term`;
-  const options =
-    contract.maxValueUsd === null ? "" : ` (${dollars(contract.maxValueUsd)} with every option)`;
+    contract.baseValueUsd === null ? "no value stated" : `${usd(contract.baseValueUsd)} base term`;
+  const options = contract.maxValueUsd === null ? "" : ` (${usd(contract.maxValueUsd)} with every option)`;
   const years = contract.termYears === null ? "" : ` over ${numeral(contract.termYears, 3)} years`;
   const power = megawattsInWords(contract);
   const role = contract.isRollup ? ", the whole programme" : "";
@@ -152,7 +152,7 @@ function sumInWords(sum: ContractSum): string {
   const share =
     sum.attributableValueUsd === null || sum.attributableValueUsd === sum.baseValueUsd
       ? ""
-      : ` in full, ${dollars(sum.attributableValueUsd)} at the company's share of joint ventures`;
+      : ` in full, ${usd(sum.attributableValueUsd)} at the company's share of joint ventures`;
   const without = sum.withoutValue === 0 ? "" : `, ${sum.withoutValue} without a value`;
-  return `${kindInWords(sum.kind)}: ${dollars(sum.baseValueUsd)}${share} (base terms, ${contracts}${without})`;
+  return `${kindInWords(sum.kind)}: ${usd(sum.baseValueUsd)}${share} (base terms, ${contracts}${without})`;
 }

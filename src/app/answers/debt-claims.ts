@@ -5,7 +5,7 @@ import type { FactSet } from "../../domain/fact-set.ts";
 import { compareInterest } from "../../domain/interest.ts";
 import type { IsoDate } from "../../domain/time.ts";
 import { comparisonsOf, projectLines } from "./debt-lines.ts";
-import { dayInWords, dollars, numeral } from "./own-figures.ts";
+import { dayInWords, numeral, usd } from "../../domain/wording.ts";
 
 /** Our own figure beside a claim about debt, computed from the rows it was checked against; null where none fits. */
 export function ourDebtFigure(claim: Claim, facts: FactSet, day: IsoDate): string | null {
@@ -24,8 +24,8 @@ function interestFigure(claim: Claim, facts: FactSet): string | null {
   const end = dayInWords(row.periodEnd);
   const figure =
     months === 3
-      ? `${dollars(perQuarterUsd)} in the quarter to ${end}`
-      : `${dollars(perQuarterUsd)} a quarter (${dollars(row.amountUsd)} over ${numeral(months, 2)} months to ${end})`;
+      ? `${usd(perQuarterUsd)} in the quarter to ${end}`
+      : `${usd(perQuarterUsd)} a quarter (${usd(row.amountUsd)} over ${numeral(months, 2)} months to ${end})`;
   const times =
     timesPrevious === null || previous === null
       ? ""
@@ -45,15 +45,15 @@ function totalFigure(claim: Claim, facts: FactSet, day: IsoDate): string | null 
   const options =
     recorded.openOptionsUsd === 0
       ? ""
-      : ` (${dollars(line.recorded.principalUsd + recorded.openOptionsUsd)} with options still open)`;
-  const then = `${dollars(line.recorded.principalUsd)} recorded in ${count(recorded.instruments.length)}${options}`;
+      : ` (${usd(line.recorded.principalUsd + recorded.openOptionsUsd)} with options still open)`;
+  const then = `${usd(line.recorded.principalUsd)} recorded in ${count(recorded.instruments.length)}${options}`;
   return `${then}${nowInWords(line, day)}`;
 }
 
 function nowInWords(line: DebtComparison, day: IsoDate): string {
   const now = line.recordedNow?.principalUsd ?? null;
   if (line.outdatedSince === null || now === null) return `, at ${dayInWords(line.asOf)}`;
-  return ` until the issue of ${dayInWords(line.outdatedSince)}; ${dollars(now)} on ${dayInWords(day)}`;
+  return ` until the issue of ${dayInWords(line.outdatedSince)}; ${usd(now)} on ${dayInWords(day)}`;
 }
 
 /** One series, named as such, with the company's sum beside it. */
@@ -67,8 +67,8 @@ function seriesFigure(claim: Claim, facts: FactSet, day: IsoDate): string | null
   const whole =
     company === null || company.principalUsd === null || company.instruments.length === checked.length
       ? ""
-      : `; not the company's debt, of which ${dollars(company.principalUsd)} is recorded`;
-  return `${dollars(series.principalUsd)} in ${count(series.instruments.length)}${whole}`;
+      : `; not the company's debt, of which ${usd(company.principalUsd)} is recorded`;
+  return `${usd(series.principalUsd)} in ${count(series.instruments.length)}${whole}`;
 }
 
 function sectorFigure(claim: Claim, facts: FactSet, day: IsoDate): string | null {
@@ -78,7 +78,7 @@ function sectorFigure(claim: Claim, facts: FactSet, day: IsoDate): string | null
     if (counted === null || counted.principalUsd === null) return null;
     const ids = new Set(counted.instruments);
     const miners = new Set(facts.debts.filter((debt) => ids.has(debt.id)).map((debt) => debt.miner)).size;
-    return `${dollars(counted.principalUsd)} recorded in ${count(ids.size)} of ${miners} ${miners === 1 ? "miner" : "miners"} on ${dayInWords(then)}; another set of companies`;
+    return `${usd(counted.principalUsd)} recorded in ${count(ids.size)} of ${miners} ${miners === 1 ? "miner" : "miners"} on ${dayInWords(then)}; another set of companies`;
   }
   if (/revenue/i.test(claim.metric)) {
     const coverages = projectLines(facts, null, day).flatMap((line) =>

@@ -13,7 +13,7 @@ import type {
 import { claimLines } from "./claims.ts";
 import { answerBase, type AnswerDeps, ask, type Question, resolveMiner } from "./context.ts";
 import { type GapTarget, gapOf, measureTargets } from "./gaps.ts";
-import { dayInWords } from "./own-figures.ts";
+import { dayInWords } from "../../domain/wording.ts";
 
 /** Answered together where no window is asked for. */
 const USUAL_WINDOWS: readonly WindowName[] = ["1d", "30d", "ytd"];

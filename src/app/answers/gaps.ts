@@ -7,7 +7,7 @@ import type { DivergenceReading, WindowName } from "../../domain/reading.ts";
 import { readWindow } from "../../domain/window.ts";
 import type { DivergenceWindow } from "../../surface/answers/divergence.ts";
 import { type AnswerDeps, type Question, tickerOf } from "./context.ts";
-import { dayInWords } from "./own-figures.ts";
+import { dayInWords } from "../../domain/wording.ts";
 
 /** What is compared with BTC: one miner, or null for the published basket. */
 export type GapTarget = Miner | null;

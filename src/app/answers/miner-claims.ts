@@ -8,7 +8,7 @@ import { daysBetween } from "../../domain/time.ts";
 import { readWindow } from "../../domain/window.ts";
 import type { AnswerDeps } from "./context.ts";
 import { ownFigure } from "./divergence.ts";
-import { dayInWords, dollars } from "./own-figures.ts";
+import { dayInWords, usd } from "../../domain/wording.ts";
 
 /** Our own figure beside a claim about one miner: its return, its revenue or its AI share; null where none fits. */
 export function ourMinerFigure(
@@ -35,12 +35,12 @@ export function ourMinerFigure(
 function shareInWords(row: RevenuePeriod): string | null {
   const pct = aiSharePct(row);
   if (pct === null || row.aiUsd === null || row.totalUsd === null) return null;
-  return `${pct.toFixed(1)}% in ${row.periodLabel} (${dollars(row.aiUsd)} of ${dollars(row.totalUsd)})`;
+  return `${pct.toFixed(1)}% in ${row.periodLabel} (${usd(row.aiUsd)} of ${usd(row.totalUsd)})`;
 }
 
 function revenueInWords(row: RevenuePeriod): string {
-  const total = row.totalUsd === null ? "total not known" : `total ${dollars(row.totalUsd)}`;
-  const ai = row.aiUsd === null ? "AI revenue not known" : `AI ${dollars(row.aiUsd)}`;
+  const total = row.totalUsd === null ? "total not known" : `total ${usd(row.totalUsd)}`;
+  const ai = row.aiUsd === null ? "AI revenue not known" : `AI ${usd(row.aiUsd)}`;
   return `${ai}, ${total} in ${row.periodLabel}`;
 }
 

@@ -114,8 +114,12 @@ async function minerAnswer(deps: AnswerDeps, question: Question, miner: Miner): 
     risks: risks.map((risk) => risk.statement),
     changes,
     note: miner.note,
-    claims: claimLines(facts, "miner", miner.id, (claim) =>
-      ourMinerFigure(deps, claim, facts, miner, measurement),
+    claims: claimLines(
+      facts,
+      "miner",
+      miner.id,
+      (claim) => (claim.miner === null ? null : ourMinerFigure(deps, claim, facts, miner, measurement)),
+      true,
     ),
   };
 }

@@ -1,32 +1,6 @@
+import { btc, dayInWords, numeral } from "../../domain/wording.ts";
 import type { Contract, ContractKind, MegawattsBasis } from "../../domain/contract.ts";
-import type { IsoDate } from "../../domain/time.ts";
 import type { Holding, HoldingBasis } from "../../domain/treasury.ts";
-
-/** `$9.8B`, `$175M`, `$311K`: three significant digits, for our own figure beside a claim. */
-export function dollars(amount: number): string {
-  const size = Math.abs(amount);
-  const [unit, letter] =
-    size >= 999.5e6 ? [1e9, "B"] : size >= 999.5e3 ? [1e6, "M"] : size >= 999.5 ? [1e3, "K"] : [1, ""];
-  return `${amount < 0 ? "−" : ""}$${numeral(size / unit, 3)}${letter}`;
-}
-
-/** `$87,851`: a price of one coin, whole dollars. */
-export function pricePerCoin(amount: number): string {
-  return `$${new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 }).format(amount)}`;
-}
-
-/** `1,992 BTC`, `−15,133 BTC`. */
-export function coins(amount: number): string {
-  const size = new Intl.NumberFormat("en-US", { maximumFractionDigits: 1 }).format(Math.abs(amount));
-  return `${amount < 0 ? "−" : ""}${size} BTC`;
-}
-
-/** `9 Jun 2026`. */
-export function dayInWords(date: IsoDate): string {
-  const [year, month, day] = date.split("-").map(Number);
-  const names = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-  return `${day} ${names[(month ?? 1) - 1] ?? ""} ${year}`;
-}
 
 /** `352 MW critical IT (1,000 MW gross)`; null where no megawatts are stated. */
 export function megawattsInWords(contract: Contract): string | null {
@@ -89,10 +63,5 @@ export function holdingBasisInWords(basis: HoldingBasis): string {
 /** `about 38,689 BTC on 26 Mar 2026 (total as reported)`. */
 export function holdingInWords(holding: Holding): string {
   const qualifier = { exact: "", about: "about ", more_than: "more than ", less_than: "less than " };
-  return `${qualifier[holding.qualifier]}${coins(holding.btc)} on ${dayInWords(holding.date)} (${holdingBasisInWords(holding.basis)})`;
-}
-
-/** A number with thousands and at most so many significant digits. */
-export function numeral(value: number, digits: number): string {
-  return new Intl.NumberFormat("en-US", { maximumSignificantDigits: digits }).format(value);
+  return `${qualifier[holding.qualifier]}${btc(holding.btc)} on ${dayInWords(holding.date)} (${holdingBasisInWords(holding.basis)})`;
 }

@@ -5,7 +5,7 @@ import type { AnswerDeps, Question } from "./context.ts";
 import { ourContractFigure } from "./contract-claims.ts";
 import { ourDebtFigure } from "./debt-claims.ts";
 import { ownFigure } from "./divergence.ts";
-import { coins, dayInWords, dollars, numeral } from "./own-figures.ts";
+import { btc, dayInWords, numeral, usd } from "../../domain/wording.ts";
 import { sectorTreasury } from "./sector-treasury.ts";
 import { ourTreasuryFigure } from "./treasury-claims.ts";
 
@@ -37,7 +37,7 @@ export function ourSectorFigure(
 function shareFigure(share: JointAiShare | null): string | null {
   if (share === null) return null;
   const period = `${dayInWords(share.periodStart)} to ${dayInWords(share.periodEnd)}`;
-  return `${numeral(share.pct, 2)}% of those who tell both (${dollars(share.aiUsd)} of ${dollars(share.totalUsd)}, ${share.miners.length} miners, ${period})`;
+  return `${numeral(share.pct, 2)}% of those who tell both (${usd(share.aiUsd)} of ${usd(share.totalUsd)}, ${share.miners.length} miners, ${period})`;
 }
 
 /** Our sum of what was held by the claim's day, or why there is none. */
@@ -45,7 +45,7 @@ function heldFigure({ facts }: Question, claim: Claim): string | null {
   const treasury = sectorTreasury(facts, claim.asOf);
   if (treasury.btc !== null && treasury.asOf !== null) {
     const holders = `${treasury.holders.length} ${treasury.holders.length === 1 ? "miner" : "miners"}`;
-    return `${coins(treasury.btc)} recorded of ${holders} on ${dayInWords(treasury.asOf)}`;
+    return `${btc(treasury.btc)} recorded of ${holders} on ${dayInWords(treasury.asOf)}`;
   }
   return `no sum of ours by ${dayInWords(claim.asOf)}: ${treasury.why ?? "holdings do not agree"}`;
 }

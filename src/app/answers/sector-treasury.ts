@@ -3,7 +3,8 @@ import type { IsoDate } from "../../domain/time.ts";
 import { datesDiffer, type Holding, isMeasured, newestPerMiner } from "../../domain/treasury.ts";
 import type { SectorAnswer } from "../../surface/answers/sector.ts";
 import { tickerOf } from "./context.ts";
-import { dayInWords, holdingBasisInWords } from "./own-figures.ts";
+import { dayInWords } from "../../domain/wording.ts";
+import { holdingBasisInWords } from "./own-figures.ts";
 
 /** The newest holding of every miner up to a day, newest first. */
 export function newestHoldings(facts: FactSet, day: IsoDate): readonly Holding[] {

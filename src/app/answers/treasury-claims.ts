@@ -4,10 +4,11 @@ import type { FactSet } from "../../domain/fact-set.ts";
 import type { BtcBar } from "../../domain/market.ts";
 import { fromPeak, newestPerMiner, type TreasuryTransaction } from "../../domain/treasury.ts";
 import { tickerOf } from "./context.ts";
-import { coins, dayInWords, dollars, holdingInWords, pricePerCoin } from "./own-figures.ts";
+import { btc, dayInWords, usd, usdPrice } from "../../domain/wording.ts";
+import { holdingInWords } from "./own-figures.ts";
 
 /** Our own figure beside a claim about bitcoin held or sold, computed from the rows; null where none fits. */
-export function ourTreasuryFigure(claim: Claim, facts: FactSet, btc: readonly BtcBar[]): string | null {
+export function ourTreasuryFigure(claim: Claim, facts: FactSet, closes: readonly BtcBar[]): string | null {
   if (claim.miner === null) {
     return /s(?:old|ales|elling)|peak|culture/i.test(claim.metric) ? sectorFigure(facts) : null;
   }
@@ -23,7 +24,7 @@ export function ourTreasuryFigure(claim: Claim, facts: FactSet, btc: readonly Bt
   const included = inside.length === 0 ? "" : `, ${inside.join(" and ")} included`;
   const parts = [
     ...holdings.map((holding) => `${holdingInWords(holding)}${included}`),
-    ...withWiderRows(sales, facts).map((sale) => saleInWords(sale, btc)),
+    ...withWiderRows(sales, facts).map((sale) => saleInWords(sale, closes)),
   ];
   return parts.length === 0 ? null : parts.join("; ");
 }
@@ -39,23 +40,23 @@ function withWiderRows(
   return [...sales, ...wider];
 }
 
-function saleInWords(sale: TreasuryTransaction, btc: readonly BtcBar[]): string {
-  const size = sale.btc === null ? "no coin count known" : coins(sale.btc);
-  const amount = sale.amountUsd === null ? "" : ` for ${dollars(sale.amountUsd)}`;
+function saleInWords(sale: TreasuryTransaction, closes: readonly BtcBar[]): string {
+  const size = sale.btc === null ? "no coin count known" : btc(sale.btc);
+  const amount = sale.amountUsd === null ? "" : ` for ${usd(sale.amountUsd)}`;
   const dates = `${dayInWords(sale.periodStart)} to ${dayInWords(sale.periodEnd)}`;
   const counted = sale.countInTotals ? "counted" : "not counted";
-  return `${size}${amount}, ${dates}, ${counted}${priceInWords(sale, btc)}`;
+  return `${size}${amount}, ${dates}, ${counted}${priceInWords(sale, closes)}`;
 }
 
-function priceInWords(sale: TreasuryTransaction, btc: readonly BtcBar[]): string {
+function priceInWords(sale: TreasuryTransaction, closes: readonly BtcBar[]): string {
   const price = impliedPrice(sale);
   if (price === null) return "";
-  const range = closeRange(btc, sale.periodStart, sale.periodEnd);
-  const fits = priceFits(sale, btc);
-  const implied = `, implied price ${pricePerCoin(price)}`;
+  const range = closeRange(closes, sale.periodStart, sale.periodEnd);
+  const fits = priceFits(sale, closes);
+  const implied = `, implied price ${usdPrice(price)}`;
   if (range === null || fits === null) return implied;
-  const closes = `daily closes ${pricePerCoin(range.lowUsd)} to ${pricePerCoin(range.highUsd)}`;
-  return fits ? `${implied}, within ${closes}` : `${implied}, fits no price of the period (${closes})`;
+  const span = `daily closes ${usdPrice(range.lowUsd)} to ${usdPrice(range.highUsd)}`;
+  return fits ? `${implied}, within ${span}` : `${implied}, fits no price of the period (${span})`;
 }
 
 /** Net falls and gross sales, two measures that are never one number. */
@@ -69,7 +70,7 @@ function sectorFigure(facts: FactSet): string | null {
     .toSorted((a, b) => a.fall - b.fall);
   const parts: string[] = [];
   if (falls.length > 0) {
-    const each = falls.map(({ holding, fall }) => `${tickerOf(facts, holding.miner)} ${coins(fall)}`);
+    const each = falls.map(({ holding, fall }) => `${tickerOf(facts, holding.miner)} ${btc(fall)}`);
     const dates = falls.map(({ holding }) => holding.date).toSorted();
     const first = dates[0] ?? "";
     const last = dates.at(-1) ?? "";
@@ -81,9 +82,9 @@ function sectorFigure(facts: FactSet): string | null {
   }
   const quarter = newestQuarterSales(facts.transactions, inside);
   if (quarter !== null) {
-    const each = quarter.byMiner.map((row) => `${tickerOf(facts, row.miner)} ${coins(row.btc)}`);
+    const each = quarter.byMiner.map((row) => `${tickerOf(facts, row.miner)} ${btc(row.btc)}`);
     parts.push(
-      `gross sales recorded within ${dayInWords(quarter.from)} to ${dayInWords(quarter.to)}: at least ${coins(quarter.btc)} (${each.join(", ")})`,
+      `gross sales recorded within ${dayInWords(quarter.from)} to ${dayInWords(quarter.to)}: at least ${btc(quarter.btc)} (${each.join(", ")})`,
     );
   }
   return parts.length === 0 ? null : parts.join("; ");

@@ -26,7 +26,8 @@ import type { Answers } from "../../surface/app.ts";
 import type { QuarterSalesLine, TreasuryAnswer, TreasuryTotals } from "../../surface/answers/treasury.ts";
 import { claimLines } from "./claims.ts";
 import { type AnswerDeps, answerBase, ask, parsePastDate, tickerOf } from "./context.ts";
-import { coins, dayInWords, dollars, holdingBasisInWords, holdingInWords } from "./own-figures.ts";
+import { btc, dayInWords, usd } from "../../domain/wording.ts";
+import { holdingBasisInWords, holdingInWords } from "./own-figures.ts";
 import { ourTreasuryFigure } from "./treasury-claims.ts";
 import { holdingLine, transactionLine } from "./treasury-lines.ts";
 
@@ -54,7 +55,7 @@ export function createTreasuryAnswer(deps: AnswerDeps): Answers["treasury"] {
     const transactions = facts.transactions
       .filter((row) => chosen(row) && (since === null || row.periodEnd >= since))
       .toSorted((a, b) => b.periodEnd.localeCompare(a.periodEnd) || a.id.localeCompare(b.id));
-    const btc = await closesOf(deps, transactions, day);
+    const closes = await closesOf(deps, transactions, day);
     const consolidated = consolidatedMiners(facts, miner === null ? null : [miner]);
     const newest = miner === null ? null : newestHolding(inSpan);
     const peak = newest === null ? null : peakOf(newest, facts.holdings);
@@ -64,7 +65,7 @@ export function createTreasuryAnswer(deps: AnswerDeps): Answers["treasury"] {
       ...answerBase(asked.question, [...shown, ...transactions]),
       filter: { miner: miner?.ticker ?? null, since },
       holdings: shown.map((holding) => holdingLine(holding, facts)),
-      transactions: transactions.map((transaction) => transactionLine(transaction, facts, btc)),
+      transactions: transactions.map((transaction) => transactionLine(transaction, facts, closes)),
       peak:
         peak === null
           ? null
@@ -84,7 +85,7 @@ export function createTreasuryAnswer(deps: AnswerDeps): Answers["treasury"] {
         )
         .map((watched) => watched.ticker),
       claims: claimLines(facts, "treasury", miner?.id ?? null, (claim) =>
-        ourTreasuryFigure(claim, facts, btc),
+        ourTreasuryFigure(claim, facts, closes),
       ),
     };
     return { ok: true, answer };
@@ -132,11 +133,11 @@ function noFigureInWords(why: NoFigure): string {
     case "bases_differ":
       return `bases differ (${why.bases.map(holdingBasisInWords).join("; ")})`;
     case "coins_not_given": {
-      const amount = why.sale.amountUsd === null ? "" : ` of ${dollars(why.sale.amountUsd)}`;
+      const amount = why.sale.amountUsd === null ? "" : ` of ${usd(why.sale.amountUsd)}`;
       return `the sale${amount} of ${dayInWords(why.sale.periodStart)} to ${dayInWords(why.sale.periodEnd)} gives no coin count`;
     }
     case "reaches_back":
-      return `the sale of ${coins(why.sale.btc ?? 0)} began before, on ${dayInWords(why.sale.periodStart)}`;
+      return `the sale of ${btc(why.sale.btc ?? 0)} began before, on ${dayInWords(why.sale.periodStart)}`;
   }
 }
 

@@ -2,11 +2,8 @@ import { expect, test } from "vitest";
 import {
   arrow,
   btc,
-  clip,
   count,
-  day,
-  escapeMarkdown,
-  known,
+  dayInWords,
   mw,
   pct,
   plural,
@@ -16,7 +13,8 @@ import {
   span,
   usd,
   usdPrice,
-} from "../../src/cards/format.ts";
+} from "../../src/domain/wording.ts";
+import { clip, escapeMarkdown, known } from "../../src/cards/format.ts";
 
 test.each([
   [9_800_000_000, "$9.8B"],
@@ -68,7 +66,7 @@ test("amounts of coins, megawatts and things", () => {
 });
 
 test("dates and periods", () => {
-  expect(day("2026-06-09")).toBe("9 Jun 2026");
+  expect(dayInWords("2026-06-09")).toBe("9 Jun 2026");
   expect(span("2026-01-01", "2026-03-31")).toBe("1 Jan – 31 Mar 2026");
   expect(span("2025-10-01", "2026-03-31")).toBe("1 Oct 2025 – 31 Mar 2026");
   expect(span("2026-03-31", "2026-03-31")).toBe("31 Mar 2026");

@@ -1,0 +1,6 @@
+import { facts } from "./0001-facts.ts";
+import { prices } from "./0002-prices.ts";
+import type { Migration } from "./migration.ts";
+
+/** Every migration in order. A new one is added at the end. */
+export const MIGRATIONS: readonly Migration[] = [facts, prices];

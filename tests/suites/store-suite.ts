@@ -1,0 +1,11 @@
+import { testChangeFeed } from "./change-feed-suite.ts";
+import { testFactStore } from "./fact-store-suite.ts";
+import type { OpenStore } from "./opened-store.ts";
+import { testPriceStore } from "./price-store-suite.ts";
+
+/** What every dialect of the store must do; a second dialect joins by calling this with its own `open`. */
+export function testStore(dialect: string, open: OpenStore): void {
+  testFactStore(dialect, open);
+  testChangeFeed(dialect, open);
+  testPriceStore(dialect, open);
+}
