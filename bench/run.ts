@@ -127,7 +127,6 @@ async function benchAnswers(path: string): Promise<void> {
     const command = COMMANDS.find((one) => one.data.name === name);
     if (!command) throw new Error(`no command ${name}`);
     const answer = () => command.run({ app, options, caller, now: NOW });
-    const write = (reply: Reply) => JSON.stringify(renderMessage(reply.card, reply.visibility));
     const ready = await answer();
     const baseline = await timings(100, 20, () => write(ready));
     const times = await timings(100, 20, async () => write(await answer()));
@@ -135,6 +134,10 @@ async function benchAnswers(path: string): Promise<void> {
     out(line([`/${name}`, ...shown].join(" "), times, baseline));
   }
   await opened.close();
+}
+
+function write(reply: Reply): string {
+  return JSON.stringify(renderMessage(reply.card, reply.visibility));
 }
 
 function benchStart(environment: NodeJS.ProcessEnv): void {

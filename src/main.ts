@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { inspect } from "node:util";
 import { createApp } from "./app/create-app.ts";
 import type { Clock } from "./app/ports/clock.ts";
 import { refusalCard } from "./cards/refusal.ts";
@@ -187,7 +188,21 @@ function stopSignal(): Promise<null> {
   });
 }
 
-/** The one catch: expected ends are a line, the unexpected gets a reference that its stack carries too. */
+/** Writes an unexpected error, causes and all, to a file of its own; gives the line for the person. */
+function keepDetails(error: unknown): string {
+  const reference = randomBytes(3).toString("hex");
+  const details = inspect(error, { depth: 6 });
+  const file = `var/error-${reference}.log`;
+  try {
+    mkdirSync("var", { recursive: true });
+    writeFileSync(file, `${details}\n`);
+    return `Something broke on our side. Reference ${reference}; the details are in ${file}.`;
+  } catch {
+    return `Something broke on our side. Reference ${reference}, and the details could not be kept:\n${details}`;
+  }
+}
+
+/** The one catch: expected ends are a line, the unexpected gets a reference and its details are kept. */
 async function run(args: readonly string[]): Promise<number> {
   const [verb = "", ...rest] = args;
   const perform = VERBS[verb];
@@ -207,11 +222,7 @@ async function run(args: readonly string[]): Promise<number> {
       err(`${error.message}\n`);
       return EXIT.problem;
     }
-    const reference = randomBytes(3).toString("hex");
-    const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    err(
-      `Something broke on our side. Reference ${reference}; please report it with what follows.\n${stack}\n`,
-    );
+    err(`${keepDetails(error)}\n`);
     return EXIT.unexpected;
   }
 }

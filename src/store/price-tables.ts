@@ -34,3 +34,13 @@ export interface SharesOutstandingTable {
   effective: string;
   shares: number;
 }
+
+/** What is stored of one series of prices; kept in step by `price-coverage.ts`. */
+export interface PriceCoverageTable {
+  kind: "security" | "btc";
+  series: string;
+  first_day: string;
+  last_day: string;
+  row_count: number;
+  quarantined: number;
+}

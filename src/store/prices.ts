@@ -1,5 +1,6 @@
-import type { PriceCoverage, Prices, PriceWriter } from "../app/ports/prices.ts";
+import type { Prices, PriceWriter } from "../app/ports/prices.ts";
 import type { Bar, CorporateAction, SecurityId, SharesOutstanding } from "../domain/market.ts";
+import { readCoverage, refreshBtc, refreshSecurities } from "./price-coverage.ts";
 import { guardStore } from "./retry.ts";
 import { flag, inChunks, isSet } from "./rows/values.ts";
 import type { BtcBarTable, PriceBarTable } from "./price-tables.ts";
@@ -13,11 +14,13 @@ async function writeInChunks<Row>(
   db: Database,
   rows: readonly Row[],
   write: (transaction: DatabaseTransaction, chunk: readonly Row[]) => Promise<unknown>,
+  finish: (transaction: DatabaseTransaction) => Promise<void> = async () => {},
 ): Promise<void> {
   if (rows.length === 0) return;
   await guardStore(() =>
     db.transaction().execute(async (transaction) => {
       for (const chunk of inChunks(rows, ROWS_PER_STATEMENT)) await write(transaction, chunk);
+      await finish(transaction);
     }),
   );
 }
@@ -144,36 +147,6 @@ async function readShares(db: Database, securities: readonly SecurityId[]): Prom
   return shares;
 }
 
-async function readCoverage(db: Database): Promise<PriceCoverage> {
-  const securities = await db
-    .selectFrom("price_bar")
-    .select(({ fn }) => [
-      "security",
-      fn.min("session").as("first"),
-      fn.max("session").as("last"),
-      fn.countAll<number>().as("rows"),
-      fn.sum<number>("quarantined").as("quarantined"),
-    ])
-    .groupBy("security")
-    .orderBy("security")
-    .execute();
-  const btc = await db
-    .selectFrom("btc_bar")
-    .select(({ fn }) => [
-      fn.min<string | null>("date").as("first"),
-      fn.max<string | null>("date").as("last"),
-      fn.countAll<number>().as("rows"),
-    ])
-    .executeTakeFirst();
-  return {
-    securities,
-    btc:
-      btc === undefined || btc.first === null || btc.last === null
-        ? null
-        : { first: btc.first, last: btc.last, rows: btc.rows },
-  };
-}
-
 /**
  * The price store. Corporate actions and shares of a security come with all their dates, whatever span of bars is
  * asked for. Everything throws a `StoreError` where the disk or another process is in the way.
@@ -206,7 +179,9 @@ export function createPriceStore(db: Database): Prices & PriceWriter {
         provider: bar.provider,
         fetched_at: bar.fetchedAt,
       }));
-      return writeInChunks(db, rows, upsertBars);
+      return writeInChunks(db, rows, upsertBars, (transaction) =>
+        refreshSecurities(transaction, [...new Set(rows.map((row) => row.security))]),
+      );
     },
     writeBtc: (bars) => {
       const rows = bars.map((bar) => ({
@@ -216,7 +191,7 @@ export function createPriceStore(db: Database): Prices & PriceWriter {
         provider: bar.provider,
         fetched_at: bar.fetchedAt,
       }));
-      return writeInChunks(db, rows, upsertBtc);
+      return writeInChunks(db, rows, upsertBtc, refreshBtc);
     },
     writeActions: (actions) => {
       const rows = actions.map((action) => ({

@@ -10,6 +10,7 @@ import type {
   BtcBarTable,
   CorporateActionTable,
   PriceBarTable,
+  PriceCoverageTable,
   SharesOutstandingTable,
 } from "./price-tables.ts";
 
@@ -309,6 +310,7 @@ export interface Tables {
   change: ChangeTable;
   change_difference: ChangeDifferenceTable;
   price_bar: PriceBarTable;
+  price_coverage: PriceCoverageTable;
   btc_bar: BtcBarTable;
   corporate_action: CorporateActionTable;
   shares_outstanding: SharesOutstandingTable;

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { COMMANDS } from "../../src/commands.ts";
 import { checkMessage } from "../../src/discord/limits.ts";
@@ -155,3 +156,22 @@ test("every button of every first card can be pressed", async () => {
   }
   expect(pressed).toBeGreaterThan(25);
 });
+
+test("docs/commands.md names every field of every answer", async () => {
+  const documented = readFileSync(new URL("../../docs/commands.md", import.meta.url), "utf8");
+  const questionsAsked = COMMANDS.flatMap(({ data: { name } }) =>
+    name === "compare"
+      ? [[name, { first: "HUT", second: "WULF" }] as const]
+      : questions(name, ["WULF", "MARA"]).map((options) => [name, options] as const),
+  );
+  const replies = await Promise.all(questionsAsked.map(([name, options]) => run(name, options)));
+  const fields = new Set(replies.flatMap((reply) => fieldsOf(reply.card.answer)));
+  expect(fields.size).toBeGreaterThan(150);
+  expect([...fields].filter((field) => !new RegExp(`\\b${field}\\b`).test(documented))).toEqual([]);
+});
+
+function fieldsOf(value: unknown): readonly string[] {
+  if (Array.isArray(value)) return value.flatMap(fieldsOf);
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([name, inside]) => [name, ...fieldsOf(inside)]);
+}

@@ -21,6 +21,15 @@ const STATEMENTS = [
     provider text not null,
     fetched_at text not null
   )`,
+  `create table price_coverage (
+    kind text not null,
+    series text not null,
+    first_day text not null,
+    last_day text not null,
+    row_count integer not null,
+    quarantined integer not null,
+    primary key (kind, series)
+  )`,
   `create table corporate_action (
     security text not null,
     ex_date text not null,
