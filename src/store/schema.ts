@@ -1,5 +1,5 @@
 import type { Kysely, Transaction } from "kysely";
-import type { Claim, Verdict } from "../domain/claim.ts";
+import type { ClaimTable, DiscrepancyTable, RiskTable } from "./claim-tables.ts";
 import type { ContractKind, ContractStatus, MegawattsBasis } from "../domain/contract.ts";
 import type { DebtEvent, DebtInstrument } from "../domain/debt.ts";
 import type { ChangeKind, EvidenceLevel, SourceKind } from "../domain/fact.ts";
@@ -215,38 +215,6 @@ export interface GuidanceTable {
   target_date: string;
   made_by: string;
   contract: string | null;
-}
-
-export interface ClaimTable {
-  row_id: number;
-  origin: Claim["origin"];
-  subject: string;
-  metric: string;
-  value: number | null;
-  text: string | null;
-  unit: string;
-  period_start: string | null;
-  period_end: string | null;
-  period_text: string | null;
-  claimant: string | null;
-  verdict: Verdict | null;
-  why: string | null;
-  meaning: string | null;
-}
-
-export interface RiskTable {
-  row_id: number;
-  kind: string;
-  statement: string;
-}
-
-export interface DiscrepancyTable {
-  row_id: number;
-  topic: string;
-  article: string;
-  finding: string;
-  confidence: string;
-  rule: string;
 }
 
 export interface NetworkDayTable {

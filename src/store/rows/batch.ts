@@ -1,12 +1,11 @@
+import type { ClaimTable, DiscrepancyTable, RiskTable } from "../claim-tables.ts";
 import type {
   ChangeDifferenceTable,
   ChangeTable,
-  ClaimTable,
   ContractTable,
   DatabaseTransaction,
   DebtEventTable,
   DebtInstrumentTable,
-  DiscrepancyTable,
   FactLinkTable,
   FactSourceTable,
   FactTable,
@@ -17,7 +16,6 @@ import type {
   NetworkDayTable,
   ObservationTable,
   ProjectTable,
-  RiskTable,
   SourceDocumentTable,
   TreasuryTransactionTable,
   WeakFieldTable,

@@ -1,5 +1,5 @@
 import type { Claim, Discrepancy, Risk } from "../../domain/claim.ts";
-import type { ClaimTable, DiscrepancyTable, RiskTable } from "../schema.ts";
+import type { ClaimTable, DiscrepancyTable, RiskTable } from "../claim-tables.ts";
 import { addLinks } from "./batch.ts";
 import type { Batch } from "./batch.ts";
 import { factOf, headerOf, linksOf } from "./shelf.ts";
