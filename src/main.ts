@@ -227,6 +227,11 @@ async function run(args: readonly string[]): Promise<number> {
   }
 }
 
+// Whoever reads our output may stop reading (`| head`): that ends the program quietly, it is no fault of ours.
+process.stdout.on("error", (error: NodeJS.ErrnoException) =>
+  process.exit(error.code === "EPIPE" ? 0 : EXIT.unexpected),
+);
+
 const code = await run(process.argv.slice(2));
 // A connection that hangs may hold the process for half a minute after everything is closed.
 if (process.argv[2] === "start") process.exit(code);

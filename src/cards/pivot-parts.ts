@@ -39,7 +39,7 @@ export function promiseText(line: PromiseLine): string {
 }
 
 function stateText(line: PromiseLine): string {
-  const on = line.deliveredOn === null ? "" : `, delivered ${dayInWords(line.deliveredOn)}`;
+  const on = line.deliveredOn === null ? "" : `, delivered by ${dayInWords(line.deliveredOn)}`;
   switch (line.state) {
     case "ahead":
       return "ahead";
