@@ -30,3 +30,18 @@ export function heading(title: string, baseline: string): string {
 function ms(value: number): string {
   return value.toFixed(2).padStart(10);
 }
+
+/** A row of a table: what, then cells of ten columns. */
+export function columns(what: string, cells: readonly string[]): string {
+  return `${what.padEnd(34)} ${cells.map((cell) => cell.padStart(9)).join(" ")}`;
+}
+
+/** Milliseconds for a table. */
+export function msCell(value: number): string {
+  return value.toFixed(2);
+}
+
+/** How many times the baseline. */
+export function ratioCell(value: number): string {
+  return `${value.toFixed(2)} ×`;
+}

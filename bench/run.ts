@@ -12,33 +12,48 @@ import { readDataFolder } from "../src/sources/data-folder.ts";
 import { openDatabase } from "../src/store/database.ts";
 import { createFactStore } from "../src/store/facts.ts";
 import { createPriceStore } from "../src/store/prices.ts";
+import { createReviewItemStore } from "../src/store/review-items.ts";
 import type { Caller } from "../src/surface/command.ts";
 import type { Reply } from "../src/surface/reply.ts";
 import { writeSimulatedPrices } from "./market.ts";
 import { heading, line, quantile, timings } from "./measure.ts";
+import { benchMemory } from "./memory.ts";
+import { benchReplies } from "./replies.ts";
+import { benchReady } from "./start.ts";
 
 // Everything is a ratio to a baseline measured in the same run: the machine's own speed cancels out.
-// `npm run bench -- FOLDER` takes the daily files of that folder instead of the simulated ones.
+// `npm run bench -- replies memory` runs those alone; `npm run bench -- FOLDER` takes the daily files of that folder
+// instead of the simulated ones.
 
 const ROOT = new URL("../", import.meta.url);
 const NOW = "2026-06-09T21:00:00Z";
+const NAMES = ["import", "answers", "ask", "start", "replies", "memory"] as const;
 const out = (text: string): void => void process.stdout.write(`${text}\n`);
+
+const chosen = NAMES.filter((name) => process.argv.includes(name));
+const given = process.argv.slice(2).find((word) => !NAMES.some((name) => name === word));
+const isChosen = (name: (typeof NAMES)[number]): boolean => chosen.length === 0 || chosen.includes(name);
 
 const work = mkdtempSync(join(tmpdir(), "pivotwatch-bench-"));
 try {
   const folder = pricesFolder();
-  const environment = { ...process.env, DATABASE_URL: `file:${join(work, "bench.db")}`, LOG_LEVEL: "error" };
+  const databaseUrl = `file:${join(work, "bench.db")}`;
+  const environment = { ...process.env, DATABASE_URL: databaseUrl, LOG_LEVEL: "error" };
+  // Every other bench needs the database that this one fills.
   benchImport(folder, environment);
-  await benchAnswers(join(work, "bench.db"));
-  benchStart(environment);
+  if (isChosen("answers")) await benchAnswers(join(work, "bench.db"));
+  if (isChosen("ask")) benchAsk(environment);
+  if (isChosen("start")) await benchReady(databaseUrl, out);
+  if (isChosen("replies")) await benchReplies(databaseUrl, out);
+  if (isChosen("memory")) await benchMemory(databaseUrl, out);
 } finally {
   rmSync(work, { recursive: true, force: true });
 }
 
 function pricesFolder(): string {
-  const given = process.argv[2];
   if (given !== undefined) {
-    if (!existsSync(given)) throw new Error(`there is no folder ${given}`);
+    if (!existsSync(given))
+      throw new Error(`there is no bench and no folder ${given}; benches: ${NAMES.join(", ")}`);
     return given;
   }
   const data = readData();
@@ -99,13 +114,22 @@ async function benchAnswers(path: string): Promise<void> {
   const app = createApp({
     facts: createFactStore(opened.db),
     prices: createPriceStore(opened.db),
+    reviewItems: createReviewItemStore(opened.db),
     calendar: data.calendar,
     basket: data.basket,
     benchmarks: data.benchmarks,
     commands: COMMANDS.map(({ data: { name, description } }) => ({ name, description })),
     version: "bench",
   });
-  const caller: Caller = { userId: "1", guildId: null, canManage: false, isOwner: false };
+  const caller: Caller = {
+    userId: "1",
+    guildId: null,
+    channelId: null,
+    canManage: false,
+    isOwner: false,
+    locale: null,
+    appPermissions: null,
+  };
   const asked: readonly (readonly [string, Record<string, string>])[] = COMMANDS.map((command) => [
     command.data.name,
     command.data.name === "compare" ? { first: "HUT", second: "WULF" } : {},
@@ -126,7 +150,7 @@ async function benchAnswers(path: string): Promise<void> {
   for (const [name, options] of [...asked, ...more]) {
     const command = COMMANDS.find((one) => one.data.name === name);
     if (!command) throw new Error(`no command ${name}`);
-    const answer = () => command.run({ app, options, caller, now: NOW });
+    const answer = () => command.run({ app, options, caller, subcommand: null, now: NOW });
     const ready = await answer();
     const baseline = await timings(100, 20, () => write(ready));
     const times = await timings(100, 20, async () => write(await answer()));
@@ -137,10 +161,11 @@ async function benchAnswers(path: string): Promise<void> {
 }
 
 function write(reply: Reply): string {
+  if (reply.kind !== "card") throw new Error("a look-up answers with a card");
   return JSON.stringify(renderMessage(reply.card, reply.visibility));
 }
 
-function benchStart(environment: NodeJS.ProcessEnv): void {
+function benchAsk(environment: NodeJS.ProcessEnv): void {
   const time = (args: readonly string[]): readonly number[] =>
     Array.from({ length: 7 }, () => {
       const start = performance.now();

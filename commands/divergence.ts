@@ -2,7 +2,7 @@ import { divergenceCard } from "../src/cards/divergence.ts";
 import { lookUp } from "../src/cards/look-up.ts";
 import { WINDOWS } from "../src/domain/reading.ts";
 import type { ActionContext, Command, CommandData, OptionsOf } from "../src/surface/command.ts";
-import type { Reply } from "../src/surface/reply.ts";
+import type { CardReply } from "../src/surface/reply.ts";
 
 const data = {
   name: "divergence",
@@ -51,7 +51,7 @@ export const divergence = {
   run: look.run,
   actions: {
     ...look.actions,
-    window: async (context: ActionContext<Options>): Promise<Reply> => {
+    window: async (context: ActionContext<Options>): Promise<CardReply> => {
       const window = WINDOWS.find((name) => name === context.argument);
       const reply = await look.run({ ...context, options: { ...context.options, window } });
       return { ...reply, as: "update" };

@@ -12,6 +12,10 @@ export interface Settings {
   readonly discordApiUrl: string;
   /** Path of the SQLite file, relative to the working directory or absolute. */
   readonly databasePath: string;
+  /** Ids of the people who run this bot; they alone use the owners' commands. */
+  readonly ownerIds: readonly string[];
+  /** The server in which the owners' commands exist; null for none. */
+  readonly ownerGuildId: string | null;
   readonly playgroundAddress: Address;
   readonly logLevel: LogLevel;
 }
@@ -52,6 +56,8 @@ export function readSettings(env: Environment = process.env, envFile = ".env"): 
       discordToken: token.token,
       discordApiUrl: values.DISCORD_API_URL,
       databasePath: values.DATABASE_URL,
+      ownerIds: values.OWNER_IDS,
+      ownerGuildId: values.OWNER_GUILD_ID ?? null,
       playgroundAddress: values.PLAYGROUND_ADDRESS,
       logLevel: values.LOG_LEVEL,
     },
@@ -71,6 +77,8 @@ const schema = z.object({
   DISCORD_TOKEN_FILE: z.string().optional(),
   DISCORD_API_URL: z.string().default("https://discord.com/api").transform(apiUrl),
   DATABASE_URL: z.string().default("file:var/pivotwatch.db").transform(databasePath),
+  OWNER_IDS: z.string().default("").transform(ids),
+  OWNER_GUILD_ID: z.string().transform(id).optional(),
   PLAYGROUND_ADDRESS: z.string().default("127.0.0.1:8787").transform(address),
   LOG_LEVEL: z.enum(LEVELS, { error: `must be one of ${LEVELS.join(", ")}` }).default("info"),
 });
@@ -96,6 +104,19 @@ function apiUrl(text: string, context: Context): string {
   const path = url.pathname.replace(/\/+$/, "");
   if (/\/v\d+$/.test(path)) return refuse(context, "must not end in the version; leave out /v10");
   return `${url.origin}${path}`;
+}
+
+/** Discord's ids: the millisecond of their making and a counter, in decimal. */
+const ID = /^\d{15,20}$/;
+const NO_ID = "must be a number of 15 to 20 digits (in Discord: Developer Mode on, then Copy ID)";
+
+function id(text: string, context: Context): string {
+  return ID.test(text.trim()) ? text.trim() : refuse(context, NO_ID);
+}
+
+function ids(text: string, context: Context): readonly string[] {
+  const all = text.split(/[\s,]+/).filter((part) => part !== "");
+  return all.every((part) => ID.test(part)) ? [...new Set(all)] : refuse(context, `each ${NO_ID}`);
 }
 
 function databasePath(text: string, context: Context): string {

@@ -2,6 +2,8 @@ import { randomBytes } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { inspect } from "node:util";
 import { createApp } from "./app/create-app.ts";
+import { createGuildBook } from "./app/guild-book.ts";
+import { reconcileGuilds } from "./app/guilds.ts";
 import type { Clock } from "./app/ports/clock.ts";
 import { refusalCard } from "./cards/refusal.ts";
 import { COMMANDS } from "./commands.ts";
@@ -14,11 +16,14 @@ import { startPlayground } from "./playground/run-playground.ts";
 import { checkDataFolder, type DataFolder, readDataFolder } from "./sources/data-folder.ts";
 import { readActionsFile } from "./sources/market-files.ts";
 import { priceFilesOnDisk } from "./sources/price-files.ts";
+import { createCommandHashStore } from "./store/command-hashes.ts";
 import { openDatabase } from "./store/database.ts";
 import { createFactStore } from "./store/facts.ts";
 import { StoreError } from "./store/failure.ts";
+import { createGuildStore } from "./store/guilds.ts";
 import { takeLock } from "./store/lock.ts";
 import { createPriceStore } from "./store/prices.ts";
+import { createReviewItemStore } from "./store/review-items.ts";
 import { askCommand, parseAskArguments } from "./terminal/ask.ts";
 import { runImport } from "./terminal/import.ts";
 
@@ -72,11 +77,20 @@ async function start(): Promise<number> {
     clock,
     log,
     refusalCard,
+    ownerIds: settings.ownerIds,
+    ownerGuildId: settings.ownerGuildId,
+    commandHashes: world.commandHashes,
+    onGuildSeen: (id) => world.servers.seen(id),
   });
   if (!started.ok) throw new Stop([started.problem], EXIT.unavailable);
   const { running } = started;
   opened.defer(() => running.stop());
   for (const line of [...(playground?.lines ?? botStartLines(running)), ...world.notes]) out(`${line}\n`);
+  // Who left is looked up beside the answering; nobody waits for it.
+  const listing = { listGuilds: running.listGuilds, guilds: world.guilds, book: world.servers, log };
+  void reconcileGuilds(listing, clock.now()).catch((error: unknown) =>
+    log.error({ err: error }, "the list of servers could not be reconciled"),
+  );
   const lost = await Promise.race([running.lost, stopSignal()]);
   if (lost !== null) throw new Stop([lost], EXIT.unavailable);
   return 0;
@@ -158,16 +172,21 @@ async function openWorld(settings: Settings, busyTimeoutMs: number) {
   await prices.writeActions(data.actions);
   const coverage = await prices.coverage();
   const notes = coverage.btc === null ? ["No daily prices yet: npm run import -- prices PATH"] : [];
+  const guilds = createGuildStore(opened.db);
+  const servers = await createGuildBook(guilds, clock);
   const app = createApp({
     facts,
     prices,
+    reviewItems: createReviewItemStore(opened.db),
+    servers,
     calendar: data.calendar,
     basket: data.basket,
     benchmarks: data.benchmarks,
     commands: COMMANDS.map((command) => ({ name: command.data.name, description: command.data.description })),
     version: version(),
   });
-  return { app, data, facts, prices, notes, close: () => opened.close() };
+  const commandHashes = createCommandHashStore(opened.db);
+  return { app, data, prices, guilds, servers, commandHashes, notes, close: () => opened.close() };
 }
 
 async function openPlayground(settings: Settings, log: ReturnType<typeof createLog>) {

@@ -33,10 +33,31 @@ test("everything has a default", () => {
       discordToken: null,
       discordApiUrl: "https://discord.com/api",
       databasePath: "var/pivotwatch.db",
+      ownerIds: [],
+      ownerGuildId: null,
       playgroundAddress: { host: "127.0.0.1", port: 8787 },
       logLevel: "info",
     },
   });
+});
+
+test("owners are listed by id, with commas or spaces, each once", () => {
+  const env = {
+    OWNER_IDS: "100000000000000001, 100000000000000002 100000000000000001",
+    OWNER_GUILD_ID: " 200000000000000001 ",
+  };
+  expect(readSettings(env, NO_FILE)).toMatchObject({
+    settings: { ownerIds: ["100000000000000001", "100000000000000002"], ownerGuildId: "200000000000000001" },
+  });
+});
+
+test.each([
+  [{ OWNER_IDS: "ada, grace" }, /^OWNER_IDS: each must be a number of 15 to 20 digits/],
+  [{ OWNER_GUILD_ID: "my server" }, /^OWNER_GUILD_ID: must be a number of 15 to 20 digits/],
+])("a name in place of an id is one line: %o", (env, expected) => {
+  const problems = problemsOf(env);
+  expect(problems).toHaveLength(1);
+  expect(problems[0]).toMatch(expected);
 });
 
 test("what is set is taken, an empty value is none", () => {

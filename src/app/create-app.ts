@@ -1,4 +1,4 @@
-import type { App } from "../surface/app.ts";
+import type { App, Servers } from "../surface/app.ts";
 import { createChangesAnswer } from "./answers/changes.ts";
 import { createCompareAnswer } from "./answers/compare.ts";
 import { createContractsAnswer } from "./answers/contracts.ts";
@@ -10,9 +10,19 @@ import { createNetworkAnswer } from "./answers/network.ts";
 import { createSectorAnswer } from "./answers/sector.ts";
 import { createSuggestions } from "./answers/suggest.ts";
 import { createTreasuryAnswer } from "./answers/treasury.ts";
+import type { ReviewItems } from "./ports/review-items.ts";
+import { createReports } from "./reports.ts";
+
+const NO_SERVERS: Servers = { visibility: () => "private", takeGreeting: () => false };
+
+export interface AppDeps extends HelpDeps {
+  readonly reviewItems: ReviewItems;
+  /** The book of servers; left out where there are none, as in a terminal. */
+  readonly servers?: Servers;
+}
 
 /** Every question the application answers, over the ports it is given. */
-export function createApp(deps: HelpDeps): App {
+export function createApp(deps: AppDeps): App {
   return {
     answers: {
       sector: createSectorAnswer(deps),
@@ -27,5 +37,7 @@ export function createApp(deps: HelpDeps): App {
       help: createHelpAnswer(deps),
     },
     suggest: createSuggestions(deps),
+    reports: createReports(deps.reviewItems),
+    servers: deps.servers ?? NO_SERVERS,
   };
 }

@@ -2,6 +2,7 @@ import type { CompareAnswer, CompareRow } from "../surface/answers/sector.ts";
 import type { Card, FactItem } from "../surface/card.ts";
 import { answerCard, item, type View } from "./common.ts";
 import { btc, count, mw, pct, pp, signedPct, usd } from "../domain/wording.ts";
+import { escapeMarkdown } from "./format.ts";
 import { firstThatFits } from "./pivot-parts.ts";
 
 /** Two to four miners side by side: one line per figure, what it means for each, and why some may not be ranked. */
@@ -28,7 +29,7 @@ function rowItem(miners: readonly string[], row: CompareRow): FactItem {
   const cells = miners.map((miner, index) => ({
     miner,
     value: row.values[index] ?? null,
-    note: row.notes[index] ?? null,
+    note: noteOf(row, index),
   }));
   const known = cells.flatMap((cell) =>
     cell.value === null ? [] : [{ ...cell, shown: `${cell.miner} ${formatted(cell.value, row)}` }],
@@ -43,6 +44,11 @@ function rowItem(miners: readonly string[], row: CompareRow): FactItem {
   ];
   const small = [row.caveat, notesText(known)].filter((part) => part !== null && part !== "").join(" · ");
   return item(label(row.metric), values.join(" · "), small);
+}
+
+function noteOf(row: CompareRow, index: number): string | null {
+  const note = row.notes[index] ?? null;
+  return note === null ? null : escapeMarkdown(note);
 }
 
 /** One note for all where they are the same, else each with its miner. */

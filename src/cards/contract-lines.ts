@@ -100,7 +100,7 @@ function valueBasisText(basis: string): string {
     company_estimate_average_revenue_times_term: "company estimate",
     company_backlog_cited_by_article: "published backlog",
   };
-  return known[basis] ?? words(basis);
+  return known[basis] ?? escapeMarkdown(clip(words(basis), 60));
 }
 
 function optionText(line: ContractLine): string | null {

@@ -3,7 +3,7 @@ import type { Block, Card, FactItem } from "../surface/card.ts";
 import { answerCard, item, pageButtons, pageOf, separator, text, type View } from "./common.ts";
 import { compactContract, detailedContract, isCounted } from "./contract-lines.ts";
 import { dayInWords, mw, pct, plural, usd, words } from "../domain/wording.ts";
-import { escapeMarkdown } from "./format.ts";
+import { clip, escapeMarkdown } from "./format.ts";
 
 const COMPACT_PER_PAGE = 7;
 const DETAILED_PER_PAGE = 4;
@@ -46,7 +46,7 @@ function partsUnderWholes(lines: readonly ContractLine[]): readonly ContractLine
 function title(answer: ContractsAnswer): string {
   const { filter, totals } = answer;
   const who = filter.miner ?? filter.counterparty ?? null;
-  const prefix = who === null ? "" : `${who.slice(0, 24)}: `;
+  const prefix = who === null ? "" : `${escapeMarkdown(clip(who, 24))}: `;
   const [only] = totals.byKind;
   if (answer.contracts.length === 0) return `${prefix === "" ? "No" : `${prefix}no`} AI contracts recorded`;
   if (only === undefined) return `${prefix}no signed contract counted`.replace(/^no/, "No");

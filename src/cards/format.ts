@@ -20,14 +20,28 @@ export function evidenceWords(level: EvidenceLevel): string {
   return names[level];
 }
 
-/** Outside words made safe for Discord's markdown: nothing in them formats, links or mentions. */
+/**
+ * Outside words made safe for Discord's markdown: nothing in them formats, links, mentions, breaks the line or turns
+ * the direction of what follows.
+ */
 export function escapeMarkdown(text: string): string {
-  return text.replace(/[\\*_~`|<>[\]()#@]/g, (character) =>
-    character === "@" ? "@\u200b" : `\\${character}`,
-  );
+  return text
+    .replace(LINE_ENDS, " ")
+    .replace(UNSEEN, "")
+    .replace(/[\\*_~`|<>[\]()#@]/g, (character) => (character === "@" ? "@\u200b" : `\\${character}`))
+    .replaceAll("://", "\\://")
+    .replace(/^(\s*\d*)([-+.]\s)/, "$1\\$2");
 }
+
+const LINE_ENDS = /\s*[\r\n\v\f\u0085\u2028\u2029]+\s*/g;
+
+/** Control characters, and those that set the direction of reading for what follows. */
+const UNSEEN = /[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu;
 
 /** At most so many characters, cut visibly. */
 export function clip(text: string, length: number): string {
-  return text.length <= length ? text : `${text.slice(0, Math.max(0, length - 1)).trimEnd()}…`;
+  if (text.length <= length) return text;
+  // Never half a character: an emoji is two units.
+  const beginning = text.slice(0, Math.max(0, length - 1)).replace(/[\ud800-\udbff]$/, "");
+  return `${beginning.trimEnd()}…`;
 }

@@ -81,7 +81,7 @@ function title(answer: MinerAnswer): string {
     `${miner}: ${parts.join(", ")}`,
     `${miner}: ${parts.slice(0, 2).join(", ")}`,
     miner,
-  ]).replace(/: $/, ` · ${answer.name}`);
+  ]).replace(/: $/, () => ` · ${escapeMarkdown(clip(answer.name, 40))}`);
 }
 
 function mainFacts(answer: MinerAnswer): readonly FactItem[] {
@@ -89,7 +89,7 @@ function mainFacts(answer: MinerAnswer): readonly FactItem[] {
     item(
       "Company",
       escapeMarkdown(answer.name),
-      [kindWords(answer.kind), answer.exchange, formerText(answer)]
+      [kindWords(answer.kind), exchangeText(answer.exchange), formerText(answer)]
         .filter((part) => part !== null)
         .join(" · "),
     ),
@@ -124,6 +124,10 @@ function kindWords(kind: string): string {
     holding: "holding company",
   };
   return known[kind] ?? words(kind);
+}
+
+function exchangeText(exchange: string | null): string | null {
+  return exchange === null ? null : escapeMarkdown(exchange);
 }
 
 function formerText(answer: MinerAnswer): string | null {
@@ -201,7 +205,7 @@ function shareItem(answer: MinerAnswer): FactItem {
     const told =
       newest === undefined || newest.totalUsd === null
         ? "no revenue recorded"
-        : `revenue ${usd(newest.totalUsd)} in ${newest.periodLabel}, AI part not told`;
+        : `revenue ${usd(newest.totalUsd)} in ${escapeMarkdown(newest.periodLabel)}, AI part not told`;
     return item("AI share of revenue", "not known", told);
   }
   const before = answer.revenue.find(
@@ -209,10 +213,14 @@ function shareItem(answer: MinerAnswer): FactItem {
   );
   const notes = [sharePeriod(aiShare)];
   if (aiShare.aiUsd === 0) {
-    return item("AI share of revenue", `none reported in ${aiShare.periodLabel}`, notes.join(" · "));
+    return item(
+      "AI share of revenue",
+      `none reported in ${escapeMarkdown(aiShare.periodLabel)}`,
+      notes.join(" · "),
+    );
   }
   if (before !== undefined && before.aiSharePct !== null) {
-    notes.push(`${pct(before.aiSharePct)} in ${before.periodLabel}`);
+    notes.push(`${pct(before.aiSharePct)} in ${escapeMarkdown(before.periodLabel)}`);
   }
   if (aiShare.caveat !== null) notes.push(`not comparable: ${escapeMarkdown(aiShare.caveat)}`);
   return item("AI share of revenue", shareText(aiShare), notes.join(" · "));

@@ -13,7 +13,7 @@ export function firstThatFits(titles: readonly string[]): string {
 /** `62% in Q1 2026 ($21M of $34M)`: never without its period. */
 export function shareText(share: AiShare): string {
   const parts = `${usd(share.aiUsd)} of ${usd(share.totalUsd)}`;
-  return `${pct(share.pct)} in ${share.periodLabel} (${parts})`;
+  return `${pct(share.pct)} in ${escapeMarkdown(share.periodLabel)} (${parts})`;
 }
 
 /** The days of a share's period, and the company's word for its AI revenue. */
@@ -65,7 +65,7 @@ export function guidanceText(line: GuidanceLine, withMiner: boolean): string {
 
 function guidanceValue(value: number, unit: string): string {
   if (/^(usd|mw|percent|btc)/.test(unit)) return claimValue(value, unit);
-  const many = words(unit);
+  const many = escapeMarkdown(words(unit));
   return plural(value, many.replace(/s$/, ""), many);
 }
 

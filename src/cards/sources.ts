@@ -19,7 +19,12 @@ export function sourcesCard(command: string, answer: AnswerBase, view: View): Ca
 
 function sourceText(source: SourceRef): string {
   const title = escapeMarkdown(clip(source.title, 90));
-  const named = source.linked ? `[${title}](${source.url})` : title;
+  const named = source.linked ? `[${title}](${address(source.url)})` : title;
   const published = source.published === null ? "undated" : dayInWords(source.published);
   return `${named}\n-# ${escapeMarkdown(source.host)} · ${published} · ${words(source.kind === "seed" ? "article" : source.kind)} · ${evidenceWords(source.evidence)}`;
+}
+
+/** The address as it may stand inside a link: brackets and blanks would end it early. */
+function address(url: string): string {
+  return url.replace(/[()<>\s]/g, (character) => `%${character.charCodeAt(0).toString(16).padStart(2, "0")}`);
 }

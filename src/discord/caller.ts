@@ -1,36 +1,64 @@
-import { type APIInteraction, PermissionFlagsBits } from "discord-api-types/v10";
-import type { Access, Caller } from "../surface/command.ts";
+import { type APIInteraction, InteractionType, PermissionFlagsBits } from "discord-api-types/v10";
+import type { Access, Caller, Command } from "../surface/command.ts";
 
 /**
  * Who asks, from the raw interaction alone. A server's manager is who has *Manage Server* or *Administrator* in
  * `member.permissions`; missing or unreadable permissions are none.
  */
 export function callerOf(interaction: APIInteraction, ownerIds: readonly string[]): Caller {
-  const userId = (interaction.member?.user ?? interaction.user)?.id ?? "";
+  const userId = personOf(interaction) ?? "";
   return {
     userId,
     guildId: interaction.guild_id ?? null,
+    channelId: interaction.channel?.id ?? interaction.channel_id ?? null,
     canManage: mayManage(interaction.member?.permissions),
     isOwner: userId !== "" && ownerIds.includes(userId),
+    locale: interaction.type === InteractionType.Ping ? null : interaction.locale,
+    appPermissions: interaction.app_permissions ?? null,
   };
 }
 
-/** Null where the caller may use the command, else why not, as people read it. */
-export function refuseAccess(access: Access, caller: Caller): string | null {
-  switch (access) {
-    case "everyone":
-      return null;
-    case "manager":
-      if (caller.guildId === null) return "This works in a server only, not in direct messages.";
-      return caller.canManage ? null : "Only people who may **Manage Server** can use this here.";
-    case "owner":
-      return caller.isOwner ? null : "Only the people who run this bot can use this.";
-  }
+/** The id of the person behind an interaction, in a server or outside. */
+export function personOf(interaction: APIInteraction): string | undefined {
+  return (interaction.member?.user ?? interaction.user)?.id;
+}
+
+/** The server that installed the bot and in which the interaction happened; null for a person's own installation. */
+export function installedGuildOf(interaction: APIInteraction): string | null {
+  // A person's installation brings a `guild_id` too, of a server that may never have heard of the bot.
+  const owner: unknown = interaction.authorizing_integration_owners?.["0"];
+  return typeof owner === "string" && owner !== "0" && owner === interaction.guild_id ? owner : null;
+}
+
+/**
+ * What a caller must be to use a subcommand, or one of its actions: all of these. What nobody thought of is for
+ * owners: a subcommand without an access of its own, or an action that names no subcommand where there are some.
+ */
+export function accessOf(command: Command, subcommand: string | null, action?: string): readonly Access[] {
+  const access = command.access;
+  const own =
+    typeof access === "string"
+      ? access
+      : subcommand !== null && Object.hasOwn(access, subcommand)
+        ? (access[subcommand] ?? "owner")
+        : "owner";
+  const ofAction = command.actionAccess ?? {};
+  const further =
+    action !== undefined && Object.hasOwn(ofAction, action) ? (ofAction[action] ?? "owner") : "everyone";
+  return [own, further];
+}
+
+/** Null where the caller may use the command, else who may, as people read it. */
+export function refuseAccess(access: readonly Access[], caller: Caller): string | null {
+  if (access.includes("owner") && !caller.isOwner) return "Only the people who run this bot can use this.";
+  if (!access.includes("manager")) return null;
+  if (caller.guildId === null) return "This works in a server only, not in direct messages.";
+  return caller.canManage ? null : "Only people who may **Manage Server** can use this here.";
 }
 
 const MANAGING = PermissionFlagsBits.ManageGuild | PermissionFlagsBits.Administrator;
 
 function mayManage(permissions: string | undefined): boolean {
-  if (permissions === undefined || !/^\d+$/.test(permissions)) return false;
+  if (permissions === undefined || !/^\d{1,30}$/.test(permissions)) return false;
   return (BigInt(permissions) & MANAGING) !== 0n;
 }

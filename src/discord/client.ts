@@ -4,6 +4,7 @@ import {
   Client,
   GatewayDispatchEvents,
   Options,
+  SimpleIdentifyThrottler,
   SimpleShardingStrategy,
   type WebSocketOptions,
 } from "discord.js";
@@ -17,18 +18,24 @@ export interface Connection {
   close(): Promise<void>;
 }
 
+/** Told when the client has to wait, and for how long, before it may try again to log in. */
+export type OnIdentifyWait = (waitMs: number) => void;
+
 /**
  * The gateway connection: no intents, next to no caches. Nothing is read from its caches, and no listener is set on
  * its own interaction events, so what it builds from a raw interaction is dropped at once.
  */
-export function createConnection(apiUrl: string): Connection {
+export function createConnection(apiUrl: string, onIdentifyWait: OnIdentifyWait): Connection {
   let closed = false;
   const client = new Client({
     intents: 0,
     allowedMentions: { parse: [] },
     enforceNonce: false,
     rest: { api: apiUrl, version: VERSION },
-    ws: { buildStrategy: strategyUntil(() => closed) },
+    ws: {
+      buildStrategy: strategyUntil(() => closed),
+      buildIdentifyThrottler: throttlerThatTells(onIdentifyWait),
+    },
     makeCache: Options.cacheWithLimits({
       ...Options.DefaultMakeCacheSettings,
       MessageManager: 0,
@@ -74,5 +81,30 @@ function strategyUntil(closed: () => boolean): NonNullable<WebSocketOptions["bui
     manager.options.retrieveSessionInfo = (shardId) =>
       closed() ? new Promise<never>(() => {}) : retrieve(shardId);
     return new SimpleShardingStrategy(manager);
+  };
+}
+
+/** Discord takes one log-in of a shard per so long. */
+const LOGIN_SPACING_MS = 5000;
+
+/**
+ * The library's own throttler, which tells when it makes a log-in wait. Discord refuses a log-in that follows another
+ * one too closely, for example after a quick restart; the library then waits and tries again.
+ */
+function throttlerThatTells(
+  onIdentifyWait: OnIdentifyWait,
+): NonNullable<WebSocketOptions["buildIdentifyThrottler"]> {
+  return async (manager) => {
+    const { session_start_limit: limit } = await manager.fetchGatewayInformation();
+    const throttler = new SimpleIdentifyThrottler(limit.max_concurrency);
+    let lastMs = -Infinity;
+    return {
+      waitForIdentify: async (shardId, signal) => {
+        const waitMs = lastMs + LOGIN_SPACING_MS - performance.now();
+        if (waitMs > 0) onIdentifyWait(Math.ceil(waitMs));
+        await throttler.waitForIdentify(shardId, signal);
+        lastMs = performance.now();
+      },
+    };
   };
 }

@@ -11,7 +11,9 @@ const VERSION = "v1";
  */
 export function encodeCustomId(action: ActionRef): string | null {
   const options = new URLSearchParams(action.options).toString();
-  const id = [VERSION, action.command, action.name, encodeURIComponent(action.argument), options].join(":");
+  // Half an emoji, as a cut text may end in, cannot be written in an address.
+  const argument = encodeURIComponent(action.argument.toWellFormed());
+  const id = [VERSION, action.command, action.name, argument, options].join(":");
   return id.length > LONGEST ? null : id;
 }
 
@@ -34,4 +36,18 @@ export function decodeCustomId(id: string): ActionRef | null {
     // A lone percent sign: nothing we ever wrote.
     return null;
   }
+}
+
+/** The command a custom_id of whatever version was written for; null where it holds none. */
+export function commandNamedIn(id: string): string | null {
+  return /^v\d+:([-_\p{L}\p{N}]{1,32})(?: [-_\p{L}\p{N}]{1,32})?:/u.exec(id)?.[1] ?? null;
+}
+
+/** The command and the subcommand that an action names, as in `alerts list`. */
+export function splitCommand(named: string): {
+  readonly command: string;
+  readonly subcommand: string | null;
+} {
+  const [command = "", ...rest] = named.split(" ");
+  return { command, subcommand: rest.length === 0 ? null : rest.join(" ") };
 }

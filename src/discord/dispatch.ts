@@ -1,238 +1,184 @@
-import { DiscordAPIError } from "@discordjs/rest";
 import {
-  type APIApplicationCommandAutocompleteInteraction,
-  type APIChatInputApplicationCommandInteraction,
+  type APIApplicationCommandInteraction,
   type APIInteraction,
   type APIMessageComponentInteraction,
+  type APIModalSubmitInteraction,
   ApplicationCommandType,
   InteractionType,
-  MessageFlags,
-  RESTJSONErrorCodes,
 } from "discord-api-types/v10";
 import { parseOptions } from "../app/options.ts";
-import type { Clock } from "../app/ports/clock.ts";
-import type { Log } from "../app/ports/log.ts";
-import type { Refusal } from "../surface/answers/common.ts";
-import type { App } from "../surface/app.ts";
-import type { Card } from "../surface/card.ts";
-import type { Choice, Command } from "../surface/command.ts";
+import { epochMs } from "../domain/time.ts";
+import type { ActionRef } from "../surface/card.ts";
+import type { ActionContext, Command, GivenOptions, RunContext } from "../surface/command.ts";
 import type { Reply } from "../surface/reply.ts";
-import { callerOf, refuseAccess } from "./caller.ts";
-import { decodeCustomId } from "./custom-id.ts";
-import { type DiscordMessage, renderCard } from "./render.ts";
-import type { Responder } from "./responder.ts";
-
-export interface DispatchDeps {
-  readonly commands: readonly Command[];
-  readonly app: App;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly responder: Responder;
-  /** People who run this bot. */
-  readonly ownerIds: readonly string[];
-  /** The card that says what was wrong with an option. */
-  readonly refusalCard: (
-    refusal: Refusal,
-    command: string,
-    options: Readonly<Record<string, string>>,
-  ) => Card;
-  /** Six characters that join what a person was told to a line of the log. */
-  newReference(): string;
-}
+import { callerOf, installedGuildOf, personOf } from "./caller.ts";
+import { commandNamedIn, decodeCustomId, splitCommand } from "./custom-id.ts";
+import { answerWith, describeInteraction } from "./dispatch-answer.ts";
+import { type Desk, type DispatchDeps, openDesk, refuseUse } from "./dispatch-desk.ts";
+import { fromOlderVersion, noSuchCommand, notForYou, notice, tooFast } from "./dispatch-notices.ts";
+import { type Asked, partOf, readTyped, valuesOf } from "./dispatch-options.ts";
+import { readResolved } from "./dispatch-resolved.ts";
+import { readSelect } from "./dispatch-select.ts";
+import { suggest } from "./dispatch-suggest.ts";
+import { readModalValues } from "./modal-values.ts";
 
 /** Answers one raw interaction; never rejects: whatever goes wrong ends in the log. */
 export type Dispatch = (interaction: APIInteraction) => Promise<void>;
 
 /**
- * From the raw interaction to the callback: command, access, options, run. The JSON is the same whether or not the
- * server is known to the client, which is why no object of the library is used.
+ * From the raw interaction to the callback: rate, command, access, options, run. The JSON is the same whether or not
+ * the server is known to the client, which is why no object of the library is used.
  */
 export function createDispatch(deps: DispatchDeps): Dispatch {
-  const commands = new Map(deps.commands.map((command) => [command.data.name, command]));
+  const desk = openDesk(deps);
   return async (interaction) => {
-    try {
-      await answer(deps, commands, interaction);
-    } catch (error) {
-      await apologise(deps, interaction, error);
+    noteGuild(desk, interaction);
+    switch (interaction.type) {
+      case InteractionType.ApplicationCommand:
+        return answerWith(desk, interaction, async () => runCommand(desk, interaction));
+      case InteractionType.MessageComponent:
+        return answerWith(desk, interaction, async () => press(desk, interaction));
+      case InteractionType.ModalSubmit:
+        return answerWith(desk, interaction, async () => submit(desk, interaction));
+      case InteractionType.ApplicationCommandAutocomplete:
+        return suggest(desk, interaction);
+      case InteractionType.Ping:
+        desk.log.warn({ type: interaction.type }, "an interaction nobody here asked for was left unanswered");
     }
   };
 }
 
-type Commands = ReadonlyMap<string, Command>;
-
-async function answer(deps: DispatchDeps, commands: Commands, interaction: APIInteraction): Promise<void> {
-  switch (interaction.type) {
-    case InteractionType.ApplicationCommand:
-      if (interaction.data.type === ApplicationCommandType.ChatInput) {
-        await send(deps, interaction, await runCommand(deps, commands, interaction, interaction.data));
-      } else await send(deps, interaction, unknownCommand(interaction.data.name));
-      return;
-    case InteractionType.ApplicationCommandAutocomplete:
-      await deps.responder.suggest(interaction, await suggest(deps, commands, interaction));
-      return;
-    case InteractionType.MessageComponent: {
-      const reply = await press(deps, commands, interaction);
-      if (reply.as === "update" && belongsToPresser(interaction)) await sendUpdate(deps, interaction, reply);
-      else await send(deps, interaction, reply);
-      return;
-    }
-    case InteractionType.Ping:
-    case InteractionType.ModalSubmit:
-      deps.log.warn({ type: interaction.type }, "an interaction nobody here asked for was left unanswered");
+function noteGuild(desk: Desk, interaction: APIInteraction): void {
+  const guild = installedGuildOf(interaction);
+  if (guild === null || desk.onGuildSeen === undefined) return;
+  const failed = (error: unknown): void =>
+    desk.log.warn({ guild, err: error }, "a server that was heard of could not be noted");
+  try {
+    Promise.resolve(desk.onGuildSeen(guild)).catch(failed);
+  } catch (error) {
+    failed(error);
   }
 }
 
-async function runCommand(
-  deps: DispatchDeps,
-  commands: Commands,
-  interaction: APIInteraction,
-  data: APIChatInputApplicationCommandInteraction["data"],
-): Promise<Reply> {
-  const command = commands.get(data.name);
-  if (!command) {
-    deps.log.warn({ command: data.name }, "unknown command");
-    return unknownCommand(data.name);
+/** Null where the person may ask now, else the answer that says when. */
+function refuseRate(desk: Desk, interaction: APIInteraction): Reply | null {
+  const waitMs = desk.asking.take(personOf(interaction) ?? "", epochMs(desk.clock.now()));
+  return waitMs === 0 ? null : tooFast(waitMs);
+}
+
+async function runCommand(desk: Desk, interaction: APIApplicationCommandInteraction): Promise<Reply> {
+  const limited = refuseRate(desk, interaction);
+  if (limited !== null) return limited;
+  const { data } = interaction;
+  const command = desk.byName.get(data.name);
+  if (data.type !== ApplicationCommandType.ChatInput || command === undefined) {
+    desk.log.warn({ command: data.name }, "unknown command");
+    return noSuchCommand(data.name);
   }
-  const raw = Object.fromEntries(
-    (data.options ?? []).map((option) => [option.name, "value" in option ? option.value : null]),
-  );
-  return guarded(deps, command, interaction, raw, (context) => command.run(context));
+  const typed = readTyped(data.options);
+  const asked = partOf(command, typed.subcommand);
+  if (asked === null) {
+    const name = [data.name, typed.subcommand ?? ""].join(" ").trim();
+    desk.log.warn({ command: name }, "unknown subcommand");
+    return noSuchCommand(name);
+  }
+  const raw = valuesOf(typed.options, readResolved(data.resolved, interaction.guild_id ?? null));
+  return guarded(desk, command, asked, interaction, raw, null, (context) => command.run(context));
 }
 
 /** Checks access and options, then runs; what is wrong with either is a private answer. */
 async function guarded(
-  deps: DispatchDeps,
+  desk: Desk,
   command: Command,
+  asked: Asked,
   interaction: APIInteraction,
   raw: Readonly<Record<string, unknown>>,
-  run: (context: Parameters<Command["run"]>[0]) => Promise<Reply>,
+  action: string | null,
+  run: (context: RunContext<GivenOptions>) => Promise<Reply>,
 ): Promise<Reply> {
-  const caller = callerOf(interaction, deps.ownerIds);
-  const refused = refuseAccess(command.access, caller);
-  if (refused !== null) return notice("Not for you, sorry", refused);
-  const parsed = parseOptions(command.data, raw);
+  const refused = refuseUse(desk, command, asked.subcommand, interaction, action);
+  if (refused !== null) return notForYou(refused);
+  const parsed = parseOptions(asked, raw);
   if (!parsed.ok) {
-    const card = deps.refusalCard(parsed.refusal, command.data.name, asText(raw));
+    const card = desk.refusalCard(parsed.refusal, nameOf(command, asked.subcommand), asText(raw));
     return { kind: "card", card, visibility: "private", as: "new" };
   }
-  return run({ app: deps.app, options: parsed.options, caller, now: deps.clock.now() });
-}
-
-async function press(
-  deps: DispatchDeps,
-  commands: Commands,
-  interaction: APIMessageComponentInteraction,
-): Promise<Reply> {
-  const action = decodeCustomId(interaction.data.custom_id);
-  const command = action === null ? undefined : commands.get(action.command);
-  const actions = command?.actions ?? {};
-  const act = action !== null && Object.hasOwn(actions, action.name) ? actions[action.name] : undefined;
-  if (action === null || command === undefined || act === undefined) {
-    deps.log.warn({ customId: interaction.data.custom_id }, "a button that means nothing today");
-    return notice("This button is out of date", "It belongs to an older version. Ask the command again.");
-  }
-  const chosen = "values" in interaction.data ? interaction.data.values[0] : undefined;
-  const argument = chosen ?? action.argument;
-  return guarded(deps, command, interaction, action.options, (context) => act({ ...context, argument }));
-}
-
-async function suggest(
-  deps: DispatchDeps,
-  commands: Commands,
-  interaction: APIApplicationCommandAutocompleteInteraction,
-): Promise<readonly Choice[]> {
-  const command = commands.get(interaction.data.name);
-  const focused = interaction.data.options.find((option) => "focused" in option && option.focused);
-  if (!command?.suggest || !focused || !("value" in focused)) return [];
-  if (refuseAccess(command.access, callerOf(interaction, deps.ownerIds)) !== null) return [];
-  const choices = await command.suggest({
-    app: deps.app,
-    focused: { name: focused.name, value: String(focused.value) },
-    now: deps.clock.now(),
+  return run({
+    app: desk.app,
+    subcommand: asked.subcommand,
+    options: parsed.options,
+    caller: callerOf(interaction, desk.ownerIds),
+    now: desk.clock.now(),
   });
-  // A value must come back as it was given, so one that is too long is no suggestion.
-  return choices
-    .filter((choice) => choice.name !== "" && choice.value !== "" && choice.value.length <= 100)
-    .slice(0, 25)
-    .map((choice) => ({ name: choice.name.slice(0, 100), value: choice.value }));
 }
 
-/** A public message is turned by who asked for it; anybody else gets an answer of their own. */
-function belongsToPresser(interaction: APIMessageComponentInteraction): boolean {
-  if (((interaction.message.flags ?? 0) & MessageFlags.Ephemeral) !== 0) return true;
-  const presser = (interaction.member?.user ?? interaction.user)?.id;
-  return presser !== undefined && interaction.message.interaction_metadata?.user.id === presser;
-}
-
-async function send(deps: DispatchDeps, interaction: APIInteraction, reply: Reply): Promise<void> {
-  await deps.responder.reply(interaction, render(deps, reply));
-}
-
-async function sendUpdate(deps: DispatchDeps, interaction: APIInteraction, reply: Reply): Promise<void> {
-  await deps.responder.update(interaction, render(deps, reply));
-}
-
-function render(deps: DispatchDeps, reply: Reply): DiscordMessage {
-  const { message, leftOut } = renderCard(reply.card, reply.visibility);
-  if (leftOut.length > 0) deps.log.warn({ card: reply.card.title, leftOut }, "parts of a card left out");
-  return message;
-}
-
-/** The log gets everything, the person a reference to it. */
-async function apologise(deps: DispatchDeps, interaction: APIInteraction, error: unknown): Promise<void> {
-  const what = describe(interaction);
-  if (isTooLate(error)) {
-    deps.log.warn({ ...what, code: error.code }, "answered too late or twice; the person saw a failure");
-    return;
+async function press(desk: Desk, interaction: APIMessageComponentInteraction): Promise<Reply> {
+  const limited = refuseRate(desk, interaction);
+  if (limited !== null) return limited;
+  const found = findAction(desk, interaction.data.custom_id);
+  if (found === null) return outOfDate(desk, "button", interaction.data.custom_id);
+  const chosen = readSelect(interaction);
+  if (chosen === null) {
+    desk.log.warn(describeInteraction(interaction), "a value was chosen that was not offered");
+    return notice("That does not work", "That was not one of the choices. Nothing was changed.");
   }
-  const reference = deps.newReference();
-  deps.log.error({ ...what, reference, err: error }, "an interaction failed");
-  try {
-    if (interaction.type === InteractionType.ApplicationCommandAutocomplete) {
-      await deps.responder.suggest(interaction, []);
-    } else {
-      const sorry = `Something broke on my side. Reference \`${reference}\`.`;
-      await send(deps, interaction, notice("That did not work", sorry));
-    }
-  } catch (second) {
-    if (isTooLate(second)) return;
-    deps.log.error({ ...what, reference, err: second }, "the person could not be told");
-  }
-}
-
-function isTooLate(error: unknown): error is DiscordAPIError {
-  return (
-    error instanceof DiscordAPIError &&
-    (error.code === RESTJSONErrorCodes.UnknownInteraction ||
-      error.code === RESTJSONErrorCodes.InteractionHasAlreadyBeenAcknowledged)
+  const argument = chosen.argument ?? found.action.argument;
+  return guarded(
+    desk,
+    found.command,
+    found.asked,
+    interaction,
+    found.action.options,
+    found.action.name,
+    (context) => found.act({ ...context, argument, values: chosen.values }),
   );
 }
 
-function describe(interaction: APIInteraction): object {
-  const name = interaction.data && "name" in interaction.data ? interaction.data.name : undefined;
-  const customId =
-    interaction.data && "custom_id" in interaction.data ? interaction.data.custom_id : undefined;
-  return { interaction: interaction.id, command: name, customId };
+async function submit(desk: Desk, interaction: APIModalSubmitInteraction): Promise<Reply> {
+  const limited = refuseRate(desk, interaction);
+  if (limited !== null) return limited;
+  const { custom_id: customId, components, resolved } = interaction.data;
+  const found = findAction(desk, customId);
+  if (found === null) return outOfDate(desk, "form", customId);
+  const { command, asked, action } = found;
+  return guarded(desk, command, asked, interaction, action.options, action.name, async (context) => {
+    const fields = desk.forms.recall(context.caller.userId, customId);
+    const read = readModalValues(components, fields, readResolved(resolved, context.caller.guildId));
+    if (read.ok) return found.act({ ...context, argument: action.argument, values: read.values });
+    return notice("That form does not work", `${read.problem} Nothing was saved.`);
+  });
 }
 
-function unknownCommand(name: string): Reply {
-  const shown = name.slice(0, 32).replace(/[^-\w]/g, "");
-  return notice("No such command", `I have no \`/${shown}\` (any more). \`/help\` says what there is.`);
+interface Found {
+  readonly command: Command;
+  readonly asked: Asked;
+  readonly action: ActionRef;
+  act(context: ActionContext<GivenOptions>): Promise<Reply>;
 }
 
-function notice(title: string, text: string): Reply {
-  const card: Card = {
-    title,
-    accent: "warning",
-    blocks: [{ type: "text", text }],
-    actions: [],
-    sources: [],
-    footer: [],
-    mentions: [],
-    silent: false,
-    answer: null,
-  };
-  return { kind: "card", card, visibility: "private", as: "new" };
+/** The action a custom_id names; null for one of another version, or of a command or action that is no more. */
+function findAction(desk: Desk, customId: string): Found | null {
+  const action = decodeCustomId(customId);
+  if (action === null) return null;
+  const named = splitCommand(action.command);
+  const command = desk.byName.get(named.command);
+  if (command === undefined) return null;
+  const { subcommand } = named;
+  // An action that names no subcommand takes no options where the command has some.
+  const asked = partOf(command, subcommand) ?? (subcommand === null ? { subcommand, options: [] } : null);
+  const actions = command.actions ?? {};
+  const act = Object.hasOwn(actions, action.name) ? actions[action.name] : undefined;
+  return asked === null || act === undefined ? null : { command, asked, action, act };
+}
+
+function outOfDate(desk: Desk, what: "button" | "form", customId: string): Reply {
+  desk.log.warn({ customId }, `a ${what} that means nothing today`);
+  const named = commandNamedIn(customId);
+  return fromOlderVersion(what, named !== null && desk.byName.has(named) ? named : null);
+}
+
+function nameOf(command: Command, subcommand: string | null): string {
+  return subcommand === null ? command.data.name : `${command.data.name} ${subcommand}`;
 }
 
 function asText(options: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> {

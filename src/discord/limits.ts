@@ -1,12 +1,15 @@
 import { ComponentType, MessageFlags } from "discord-api-types/v10";
+import { checkChoiceList, checkCommand } from "./limits-commands.ts";
+import { checkAltText, checkComponent, checkUnique, MAX_TEXT, nested, outside } from "./limits-components.ts";
+import { checkEmbeds } from "./limits-embeds.ts";
+import { between, duplicates, type Json, list, number, object, text } from "./limits-json.ts";
+import { checkModalPart } from "./limits-modal.ts";
 
-// Discord's limits for messages, suggestions and commands. The bot checks what it is about to send by them, and the
-// local Discord checks what it gets, so a message that would be refused is found before it is sent.
-
-type Json = Readonly<Record<string, unknown>>;
+// Discord's limits for messages, modals, suggestions and commands. The bot checks what it is about to send by them,
+// and the local Discord checks what it gets, so a message that would be refused is found before it is sent. Lengths
+// are counted in UTF-16 units, which are never fewer than what Discord counts.
 
 export const MAX_COMPONENTS = 40;
-export const MAX_TEXT = 4000;
 
 /**
  * Checks a message body, Components V2 or plain, and says what Discord would refuse; empty when it is fine.
@@ -16,16 +19,22 @@ export function checkMessage(message: unknown): string[] {
   const body = object(message);
   const components = list(body["components"]);
   const all = nested(components);
-  const problems = [...all.flatMap(checkComponent), ...checkUnique(all)];
+  const problems = [
+    ...all.flatMap(checkComponent),
+    ...checkUnique(all),
+    ...list(body["attachments"]).flatMap(checkAltText),
+    ...checkMentions(object(body["allowed_mentions"])),
+    ...checkNonce(body),
+  ];
   if ((number(body["flags"]) & MessageFlags.IsComponentsV2) === 0) {
     return [...problems, ...checkPlain(body, components)];
   }
-  const ofOld = ["content", "embeds", "poll", "sticker_ids"].filter(
-    (name) => list(body[name]).length > 0 || text(body[name]) !== "",
-  );
+  const ofOld = ["content", "embeds", "poll", "sticker_ids"].filter((name) => isGiven(body[name]));
   if (ofOld.length > 0) problems.push(`${ofOld.join(", ")} cannot stand beside Components V2`);
   if (components.length === 0) problems.push("a message needs at least one component");
   if (all.length > MAX_COMPONENTS) problems.push(`${all.length} components, ${MAX_COMPONENTS} allowed`);
+  const kinds = components.map((component) => number(component["type"]));
+  problems.push(...outside("the top of a message", kinds, TOP_LEVEL));
   const characters = all
     .filter((component) => component["type"] === ComponentType.TextDisplay)
     .reduce((sum, component) => sum + text(component["content"]).length, 0);
@@ -33,20 +42,22 @@ export function checkMessage(message: unknown): string[] {
   return problems;
 }
 
+/** Checks the data of a callback that opens a modal, and says what Discord would refuse; empty when it is fine. */
+export function checkModal(modal: unknown): string[] {
+  const body = object(modal);
+  const parts = list(body["components"]);
+  return [
+    ...between("modal title", text(body["title"]), 1, 45),
+    ...between("custom_id", text(body["custom_id"]), 1, 100),
+    ...(parts.length < 1 || parts.length > 5 ? [`${parts.length} parts in a modal, 1 to 5 allowed`] : []),
+    ...parts.flatMap(checkModalPart),
+    ...checkUnique(nested(parts)),
+  ];
+}
+
 /** Checks the answer to an autocomplete interaction. */
 export function checkChoices(choices: unknown): string[] {
-  const all = list(choices);
-  return [
-    ...(all.length > 25 ? [`${all.length} choices, 25 allowed`] : []),
-    ...all.flatMap((choice) => [
-      ...between("choice name", text(choice["name"]), 1, 100),
-      ...(typeof choice["value"] === "string"
-        ? between("choice value", choice["value"], 1, 100)
-        : typeof choice["value"] === "number"
-          ? []
-          : ["a choice needs a value"]),
-    ]),
-  ];
+  return checkChoiceList(choices);
 }
 
 /** Checks the body of a bulk overwrite of commands. */
@@ -61,191 +72,47 @@ export function checkCommands(commands: unknown): string[] {
   ];
 }
 
-const NAME = /^[-_'\p{L}\p{N}\p{sc=Deva}\p{sc=Thai}]{1,32}$/u;
-
-function checkCommand(command: Json): string[] {
-  const options = list(command["options"]);
-  const problems = [...checkNamed(command), ...options.flatMap(checkOption)];
-  if (options.length > 25) problems.push(`${options.length} options, 25 allowed`);
-  const firstOptional = options.findIndex((option) => option["required"] !== true);
-  if (firstOptional !== -1 && options.slice(firstOptional).some((option) => option["required"] === true)) {
-    problems.push("a required option stands after an optional one");
-  }
-  for (const name of duplicates(options.map((option) => text(option["name"])))) {
-    problems.push(`two options named ${name}`);
-  }
-  const size = [command, ...options, ...options.flatMap((option) => list(option["choices"]))]
-    .flatMap((part) => [part["name"], part["description"], part["value"]])
-    .reduce<number>((sum, part) => sum + text(part).length, 0);
-  if (size > 8000) problems.push(`${size} characters in all, 8000 allowed`);
-  return problems;
-}
-
-function checkNamed(part: Json): string[] {
-  const name = text(part["name"]);
-  return [
-    ...(NAME.test(name) && name === name.toLowerCase() ? [] : [`“${name}” is no name`]),
-    ...between("description", text(part["description"]), 1, 100),
-  ];
-}
-
-function checkOption(option: Json): string[] {
-  const choices = list(option["choices"]);
-  const problems = [...checkNamed(option), ...checkChoices(choices)];
-  if (choices.length > 0 && option["autocomplete"] === true) {
-    problems.push("an option has choices or autocomplete, not both");
-  }
-  return problems.map((problem) => `option ${text(option["name"])}: ${problem}`);
-}
-
-function nested(components: readonly Json[]): Json[] {
-  return components.flatMap((component) => [
-    component,
-    ...nested(list(component["components"])),
-    ...nested(component["accessory"] === undefined ? [] : [object(component["accessory"])]),
-    ...nested(component["component"] === undefined ? [] : [object(component["component"])]),
-  ]);
-}
-
-function checkComponent(component: Json): string[] {
-  const children = list(component["components"]);
-  const kinds = children.map((child) => number(child["type"]));
-  switch (component["type"]) {
-    case ComponentType.Container:
-      return [
-        ...(children.length === 0 ? ["a container is empty"] : []),
-        ...outside("a container", kinds, IN_CONTAINER),
-        ...(number(component["accent_color"]) > 0xffffff ? ["accent_color is beyond 0xFFFFFF"] : []),
-      ];
-    case ComponentType.Section:
-      return [
-        ...(children.length < 1 || children.length > 3 ? ["a section takes 1 to 3 texts"] : []),
-        ...outside("a section", kinds, [ComponentType.TextDisplay]),
-        ...outside("a section's accessory", [number(object(component["accessory"])["type"])], IN_ACCESSORY),
-      ];
-    case ComponentType.ActionRow:
-      return checkRow(kinds);
-    case ComponentType.TextDisplay:
-      // Discord trims texts, so blanks alone are nothing.
-      return between("text", text(component["content"]).trim(), 1, MAX_TEXT);
-    case ComponentType.Button:
-      return checkButton(component);
-    case ComponentType.StringSelect:
-      return checkSelect(component);
-    case ComponentType.MediaGallery: {
-      const items = list(component["items"]);
-      return [
-        ...(items.length < 1 || items.length > 10 ? ["a gallery takes 1 to 10 pictures"] : []),
-        ...items.flatMap((item) => between("alt text", text(item["description"]), 0, 1024)),
-      ];
-    }
-    case ComponentType.Separator:
-    case ComponentType.Thumbnail:
-    case ComponentType.File:
-      return [];
-    case ComponentType.UserSelect:
-    case ComponentType.RoleSelect:
-    case ComponentType.MentionableSelect:
-    case ComponentType.ChannelSelect:
-      return between("custom_id", text(component["custom_id"]), 1, 100);
-    default:
-      return [`component type ${JSON.stringify(component["type"])} has no place in a message`];
-  }
-}
-
-const IN_CONTAINER: readonly number[] = [
+const TOP_LEVEL: readonly number[] = [
   ComponentType.ActionRow,
-  ComponentType.TextDisplay,
   ComponentType.Section,
+  ComponentType.TextDisplay,
   ComponentType.MediaGallery,
-  ComponentType.Separator,
   ComponentType.File,
+  ComponentType.Separator,
+  ComponentType.Container,
 ];
-const IN_ACCESSORY: readonly number[] = [ComponentType.Button, ComponentType.Thumbnail];
-const SELECTS: readonly number[] = [
-  ComponentType.StringSelect,
-  ComponentType.UserSelect,
-  ComponentType.RoleSelect,
-  ComponentType.MentionableSelect,
-  ComponentType.ChannelSelect,
-];
-
-function outside(place: string, kinds: readonly number[], allowed: readonly number[]): string[] {
-  return kinds
-    .filter((kind) => !allowed.includes(kind))
-    .map((kind) => `${place} takes no component of type ${kind}`);
-}
-
-function checkRow(kinds: readonly number[]): string[] {
-  const problems = outside("an action row", kinds, [ComponentType.Button, ...SELECTS]);
-  const selects = kinds.filter((kind) => SELECTS.includes(kind)).length;
-  if (kinds.length < 1 || kinds.length > 5 || (selects > 0 && kinds.length > 1)) {
-    problems.push("an action row takes 1 to 5 buttons or one select");
-  }
-  return problems;
-}
-
-function checkButton(button: Json): string[] {
-  const label = text(button["label"]);
-  const problems = between("button label", label, button["emoji"] === undefined ? 1 : 0, 80);
-  if (button["style"] !== 5) return [...problems, ...between("custom_id", text(button["custom_id"]), 1, 100)];
-  if (button["custom_id"] !== undefined) problems.push(`link button “${label}” has a custom_id`);
-  return [...problems, ...between("button url", text(button["url"]), 1, 512)];
-}
-
-function checkSelect(select: Json): string[] {
-  const options = list(select["options"]);
-  return [
-    ...between("custom_id", text(select["custom_id"]), 1, 100),
-    ...between("placeholder", text(select["placeholder"]), 0, 150),
-    ...(options.length < 1 || options.length > 25 ? ["a select takes 1 to 25 options"] : []),
-    ...duplicates(options.map((option) => text(option["value"]))).map((value) => `two options “${value}”`),
-    ...options.flatMap((option) => [
-      ...between("option label", text(option["label"]), 1, 100),
-      ...between("option value", text(option["value"]), 1, 100),
-      ...between("option description", text(option["description"]), 0, 100),
-    ]),
-  ];
-}
-
-function checkUnique(components: readonly Json[]): string[] {
-  const ids = components.map((component) => text(component["custom_id"])).filter((id) => id !== "");
-  return duplicates(ids).map((id) => `custom_id ${id} stands twice`);
-}
 
 function checkPlain(body: Json, components: readonly Json[]): string[] {
   const kinds = components.map((component) => number(component["type"]));
   const embeds = list(body["embeds"]);
   const problems = outside("a message without Components V2", kinds, [ComponentType.ActionRow]);
   if (components.length > 5) problems.push(`${components.length} action rows, 5 allowed`);
-  if (embeds.length > 10) problems.push(`${embeds.length} embeds, 10 allowed`);
-  if (text(body["content"]) === "" && embeds.length === 0 && list(body["attachments"]).length === 0) {
+  const others = ["attachments", "poll", "sticker_ids"].some((name) => isGiven(body[name]));
+  if (text(body["content"]).trim() === "" && embeds.length === 0 && !others) {
     problems.push("an empty message");
   }
-  return [...problems, ...between("content", text(body["content"]), 0, 2000)];
+  return [...problems, ...checkEmbeds(embeds), ...between("content", text(body["content"]), 0, 2000)];
 }
 
-function between(name: string, value: string, min: number, max: number): string[] {
-  if (value.length >= min && value.length <= max) return [];
-  return [`${name} has ${value.length} characters, ${min} to ${max} allowed`];
+/** A kind that is pinged as a whole cannot also be named one by one. */
+function checkMentions(mentions: Json): string[] {
+  const parse: readonly unknown[] = Array.isArray(mentions["parse"]) ? mentions["parse"] : [];
+  return ["users", "roles"].flatMap((kind) => {
+    const ids: readonly unknown[] = Array.isArray(mentions[kind]) ? mentions[kind] : [];
+    return [
+      ...(ids.length > 0 && parse.includes(kind) ? [`${kind} are pinged all and one by one`] : []),
+      ...(ids.length > 100 ? [`${ids.length} ${kind} to ping, 100 allowed`] : []),
+    ];
+  });
 }
 
-function duplicates(values: readonly string[]): string[] {
-  return [...new Set(values.filter((value, index) => values.indexOf(value) !== index))];
+function checkNonce(body: Json): string[] {
+  const nonce = body["nonce"];
+  if (body["enforce_nonce"] === true && nonce === undefined) return ["enforce_nonce without a nonce"];
+  return typeof nonce === "string" ? between("nonce", nonce, 1, 25) : [];
 }
 
-function object(value: unknown): Json {
-  return typeof value === "object" && value !== null ? { ...value } : {};
-}
-
-function list(value: unknown): Json[] {
-  return Array.isArray(value) ? value.map(object) : [];
-}
-
-function text(value: unknown): string {
-  return typeof value === "string" ? value : "";
-}
-
-function number(value: unknown): number {
-  return typeof value === "number" ? value : 0;
+function isGiven(value: unknown): boolean {
+  if (Array.isArray(value)) return value.length > 0;
+  return value !== undefined && value !== null && value !== "";
 }

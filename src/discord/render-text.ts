@@ -72,7 +72,16 @@ function cutText(content: string, characters: number): string {
   const cut = cutParts(lines, characters, " lines");
   if (cut !== null) return cut;
   const rest = lines.length > 1 ? `\n${more(lines.length - 1, " lines")}` : "";
-  return `${content.slice(0, characters - rest.length - 1).split("\n")[0] ?? ""}…${rest}`;
+  const [first = ""] = content.slice(0, characters - rest.length - 1).split("\n");
+  return `${beginning(first, first.length)}…${rest}`;
+}
+
+/** At most so many characters of a text, without half a character or an escape that lost what it escapes at the end. */
+export function beginning(content: string, characters: number): string {
+  return content
+    .slice(0, characters)
+    .replace(/[\ud800-\udbff]$/, "")
+    .replace(/(?<!\\)((?:\\\\)*)\\$/, "$1");
 }
 
 function cutParts(parts: readonly string[], characters: number, unit: string): string | null {

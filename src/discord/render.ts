@@ -10,10 +10,11 @@ import {
   MessageFlags,
 } from "discord-api-types/v10";
 import type { Accent, ActionRow, Block, Button, Card, LinkButton } from "../surface/card.ts";
-import type { Reply } from "../surface/reply.ts";
+import type { CardReply } from "../surface/reply.ts";
 import { encodeCustomId } from "./custom-id.ts";
-import { MAX_COMPONENTS, MAX_TEXT } from "./limits.ts";
-import { renderText, textLength } from "./render-text.ts";
+import { MAX_COMPONENTS } from "./limits.ts";
+import { MAX_TEXT } from "./limits-components.ts";
+import { beginning, renderText, textLength } from "./render-text.ts";
 
 /** A message as Discord takes it. */
 export interface DiscordMessage {
@@ -51,7 +52,7 @@ const MORE_LINE = 40;
  * A card as Components V2: one container with the title, the blocks, the small print and the buttons, at most
  * 40 components and 4,000 characters. What does not fit is counted in a line (“+12 more”), never dropped silently.
  */
-export function renderCard(card: Card, visibility: Reply["visibility"]): Rendered {
+export function renderCard(card: Card, visibility: CardReply["visibility"]): Rendered {
   const leftOut: string[] = [];
   const used = new Set<string>();
   const title = text(`### ${clip(card.title, 250)}`);
@@ -84,7 +85,7 @@ export function renderCard(card: Card, visibility: Reply["visibility"]): Rendere
 }
 
 /** The message of a card alone, for surfaces that only show it. */
-export function renderMessage(card: Card, visibility: Reply["visibility"]): DiscordMessage {
+export function renderMessage(card: Card, visibility: CardReply["visibility"]): DiscordMessage {
   return renderCard(card, visibility).message;
 }
 
@@ -247,5 +248,5 @@ function text(content: string): APITextDisplayComponent {
 }
 
 function clip(content: string, longest: number): string {
-  return content.length <= longest ? content : `${content.slice(0, longest - 1)}…`;
+  return content.length <= longest ? content : `${beginning(content, longest - 1)}…`;
 }

@@ -3,16 +3,21 @@ import { API } from "@discordjs/core";
 import type { REST } from "@discordjs/rest";
 import { type APIApplication, type Client, Events, GatewayCloseCodes } from "discord.js";
 import type { Clock } from "../app/ports/clock.ts";
+import type { CommandHashes } from "../app/ports/command-hashes.ts";
+import type { ListGuilds } from "../app/ports/guild-listing.ts";
 import type { Log } from "../app/ports/log.ts";
+import type { RateLimitOptions } from "../app/rate-limit.ts";
 import type { Refusal } from "../surface/answers/common.ts";
 import type { App } from "../surface/app.ts";
 import type { Card } from "../surface/card.ts";
 import type { Command } from "../surface/command.ts";
 import { createConnection, createReplyRest, onInteraction } from "./client.ts";
 import { createDispatch } from "./dispatch.ts";
-import { registerCommands } from "./register.ts";
+import { createGuildListing } from "./guild-listing.ts";
+import { registerCommands } from "./register-commands.ts";
 import { createResponder } from "./responder.ts";
 import { startProblem } from "./start-problem.ts";
+import { TIMED_OUT, within } from "./within.ts";
 
 export interface BotOptions {
   readonly token: string;
@@ -28,6 +33,17 @@ export interface BotOptions {
     command: string,
     options: Readonly<Record<string, string>>,
   ) => Card;
+  /** People who run this bot, and the server in which the commands for them exist. */
+  readonly ownerIds?: readonly string[];
+  readonly ownerGuildId?: string | null;
+  /** What was registered last; left out, Discord alone is asked what it has. */
+  readonly commandHashes?: CommandHashes;
+  /** Told of every interaction in a server that installed the bot, before it is answered; not waited for. */
+  readonly onGuildSeen?: (guildId: string) => unknown;
+  /** How much one person may ask. */
+  readonly perPerson?: RateLimitOptions;
+  /** How long an answer may take before it is promised for later; half of what Discord waits by default. */
+  readonly patienceMs?: number;
   /** How long Discord may take to answer at start. */
   readonly startTimeoutMs?: number;
 }
@@ -38,6 +54,8 @@ export interface Running {
   readonly commandCount: number;
   /** Resolves with one line when Discord closed the connection for good, e.g. because the token was reset. */
   readonly lost: Promise<string>;
+  /** Asks Discord which servers the bot is in. */
+  readonly listGuilds: ListGuilds;
   /** Takes no more interactions, finishes those under way, says goodbye; at most 10 s. */
   stop(): Promise<void>;
 }
@@ -57,7 +75,12 @@ const PERMISSIONS = "274878024704";
 export async function runBot(options: BotOptions): Promise<Started> {
   const rest = createReplyRest(options.apiUrl, options.token);
   const api = new API(rest);
-  const connection = createConnection(options.apiUrl);
+  const connection = createConnection(options.apiUrl, (waitMs) =>
+    options.log.info(
+      { waitMs },
+      "waiting to log in again: Discord takes one log-in per 5 seconds, and refused this one as too soon after another, as happens after a quick restart",
+    ),
+  );
   const { client } = connection;
   const underWay = new Set<Promise<void>>();
   const lost = watch(client, options.log);
@@ -69,8 +92,12 @@ export async function runBot(options: BotOptions): Promise<Started> {
     log: options.log,
     refusalCard: options.refusalCard,
     responder: createResponder(api),
-    ownerIds: [],
+    ownerIds: options.ownerIds ?? [],
+    ownerGuildId: options.ownerGuildId ?? null,
     newReference: () => randomBytes(3).toString("hex"),
+    ...(options.onGuildSeen === undefined ? {} : { onGuildSeen: options.onGuildSeen }),
+    ...(options.perPerson === undefined ? {} : { perPerson: options.perPerson }),
+    ...(options.patienceMs === undefined ? {} : { patienceMs: options.patienceMs }),
   });
   onInteraction(client, (interaction) => {
     if (!taking) return;
@@ -103,6 +130,7 @@ export async function runBot(options: BotOptions): Promise<Started> {
       inviteUrl: `https://discord.com/oauth2/authorize?client_id=${application.id}&scope=bot+applications.commands&permissions=${PERMISSIONS}`,
       commandCount: options.commands.length,
       lost,
+      listGuilds: createGuildListing(api),
       stop,
     },
   };
@@ -132,7 +160,16 @@ async function start(
     if (!isApplication(application)) {
       return { ok: false, problem: `${options.apiUrl} does not answer like Discord. Check DISCORD_API_URL.` };
     }
-    const written = await within(registerCommands(api, application.id, options.commands), timeout);
+    const registering = registerCommands({
+      api,
+      apiUrl: options.apiUrl,
+      applicationId: application.id,
+      commands: options.commands,
+      ownerGuildId: options.ownerGuildId ?? null,
+      hashes: options.commandHashes ?? null,
+      log: options.log,
+    });
+    const written = await within(registering, timeout);
     if (written === TIMED_OUT) return { ok: false, problem: slow };
     options.log.info({ commands: options.commands.length, written }, "commands registered");
     const login = client.login(options.token).then(() => null);
@@ -160,7 +197,9 @@ function isApplication(answer: unknown): boolean {
 /** Puts the connection's ups and downs into the log; the promise resolves when it is gone for good. */
 function watch(client: Client, log: Log): Promise<string> {
   client.on(Events.ShardReconnecting, () => log.warn({}, "connection to Discord lost, reconnecting"));
-  client.on(Events.ShardResume, () => log.info({}, "connection to Discord resumed"));
+  client.on(Events.ShardResume, (_, replayed) =>
+    log.info({ replayed }, "connection to Discord resumed, nothing was missed"),
+  );
   client.on(Events.ShardError, (error) => log.warn({ err: error }, "error on the connection to Discord"));
   client.on(Events.Error, (error) => log.error({ err: error }, "error in the Discord client"));
   client.on(Events.Warn, (message) => log.warn({ detail: message }, "warning from the Discord client"));
@@ -178,18 +217,4 @@ function watch(client: Client, log: Log): Promise<string> {
 function closeRest(rest: REST): void {
   rest.clearHashSweeper();
   rest.clearHandlerSweeper();
-}
-
-const TIMED_OUT = Symbol("timed out");
-
-async function within<T>(work: Promise<T>, ms: number): Promise<T | typeof TIMED_OUT> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<typeof TIMED_OUT>((resolve) => {
-    timer = setTimeout(() => resolve(TIMED_OUT), ms);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

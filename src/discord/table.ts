@@ -34,8 +34,10 @@ export function tableLines(table: Table): TableLines {
 
 /** Widths that fit, or null where even shortened texts and headers leave too little room. */
 function fit(columns: readonly Column[], rows: readonly (readonly string[])[]): readonly number[] | null {
-  const cells = columns.map((_, index) => Math.max(0, ...rows.map((row) => size(row[index] ?? ""))));
-  const widths = columns.map((column, index) => Math.max(size(plain(column.header)), cells[index] ?? 0));
+  const cells = columns.map((_, index) => Math.max(0, ...rows.map((row) => shownColumns(row[index] ?? ""))));
+  const widths = columns.map((column, index) =>
+    Math.max(shownColumns(plain(column.header)), cells[index] ?? 0),
+  );
   // A figure keeps its room; only the header above it may be shortened.
   const floors = columns.map((column, index) =>
     column.align === "right" ? Math.max(3, cells[index] ?? 0) : NARROWEST,
@@ -59,7 +61,7 @@ function stacked(columns: readonly Column[], row: readonly string[]): string {
   const lines = [...broken(first)];
   for (const [index, cell] of rest.entries()) {
     const header = plain(columns[index + 1]?.header ?? "");
-    const space = PHONE_COLUMNS - 2 - size(header) - size(cell);
+    const space = PHONE_COLUMNS - 2 - shownColumns(header) - shownColumns(cell);
     if (space >= 1) lines.push(`  ${header}${" ".repeat(space)}${cell}`);
     else lines.push(`  ${header}`.trimEnd(), ...broken(cell).map((part) => `  ${part}`));
   }
@@ -73,12 +75,16 @@ function broken(cell: string): readonly string[] {
   let current = "";
   for (const word of cell.split(" ")) {
     const joined = current === "" ? word : `${current} ${word}`;
-    if (size(joined) <= width) current = joined;
+    if (shownColumns(joined) <= width) current = joined;
     else {
       if (current !== "") lines.push(current);
-      const characters = Array.from(word);
-      while (characters.length > width) lines.push(characters.splice(0, width).join(""));
-      current = characters.join("");
+      let left = word;
+      while (shownColumns(left) > width) {
+        const line = beginning(left, width);
+        lines.push(line);
+        left = left.slice(line.length);
+      }
+      current = left;
     }
   }
   return [...lines, current];
@@ -89,16 +95,41 @@ function plain(cell: string): string {
   return cell.replace(/\s+/g, " ").replaceAll("`", "'");
 }
 
-function size(cell: string): number {
-  return Array.from(cell).length;
+/**
+ * How wide a text is in a code block, in columns: emoji and the scripts of East Asia take two, marks that join what
+ * stands before them none.
+ */
+export function shownColumns(text: string): number {
+  if (/^[\x20-\x7e]*$/.test(text)) return text.length;
+  return Array.from(text).reduce((sum, character) => sum + columnsOf(character), 0);
+}
+
+function columnsOf(character: string): number {
+  if (/[\p{M}\p{Cf}]/u.test(character)) return 0;
+  return /[\p{Emoji_Presentation}\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\u3000-\u303f\uff01-\uff60]/u.test(
+    character,
+  )
+    ? 2
+    : 1;
 }
 
 function clip(cell: string, width: number): string {
-  const characters = Array.from(cell);
-  return characters.length <= width ? cell : `${characters.slice(0, width - 1).join("")}…`;
+  return shownColumns(cell) <= width ? cell : `${beginning(cell, width - 1)}…`;
+}
+
+/** The longest beginning of so many columns. */
+function beginning(text: string, width: number): string {
+  let end = 0;
+  let columns = 0;
+  for (const character of text) {
+    columns += columnsOf(character);
+    if (columns > width) break;
+    end += character.length;
+  }
+  return text.slice(0, end);
 }
 
 function align(cell: string, width: number, side: Column["align"]): string {
-  const space = " ".repeat(Math.max(0, width - size(cell)));
+  const space = " ".repeat(Math.max(0, width - shownColumns(cell)));
   return side === "right" ? space + cell : cell + space;
 }

@@ -60,12 +60,7 @@ export function count(value: number, decimals = 0): string {
 
 /** A signed number: `+0.4`, `−1.2`, `0.0`. */
 export function signed(value: number, decimals: number): string {
-  const text = new Intl.NumberFormat("en-US", {
-    minimumFractionDigits: decimals,
-    maximumFractionDigits: decimals,
-    signDisplay: "exceptZero",
-  }).format(value);
-  return minus(text);
+  return minus(formatter(SIGNED, decimals, (digits) => signedFormat(digits)).format(value));
 }
 
 /** ▲ for a rise, ▼ for a fall, – for neither: always beside a sign or a word. */
@@ -98,14 +93,43 @@ export function words(slug: string): string {
   return slug.replaceAll("_", " ");
 }
 
+// Making a number format takes far longer than using it, so those that cards use are made once.
+const DIGITS = [0, 1, 2, 3, 4, 5, 6] as const;
+const SIGNED = DIGITS.map(signedFormat);
+const SIGNIFICANT = DIGITS.map((digits) => significantFormat(Math.max(1, digits)));
+const GROUPED = [0, 1, 2].map((least) => DIGITS.map((most) => groupedFormat(least, Math.max(least, most))));
+
+function signedFormat(decimals: number): Intl.NumberFormat {
+  return new Intl.NumberFormat("en-US", {
+    minimumFractionDigits: decimals,
+    maximumFractionDigits: decimals,
+    signDisplay: "exceptZero",
+  });
+}
+
+function significantFormat(digits: number): Intl.NumberFormat {
+  return new Intl.NumberFormat("en-US", { maximumSignificantDigits: digits });
+}
+
+function groupedFormat(least: number, most: number): Intl.NumberFormat {
+  return new Intl.NumberFormat("en-US", { minimumFractionDigits: least, maximumFractionDigits: most });
+}
+
+/** The one made in advance, or a new one for a number of digits that no card uses. */
+function formatter(
+  made: readonly Intl.NumberFormat[],
+  digits: number,
+  make: (digits: number) => Intl.NumberFormat,
+): Intl.NumberFormat {
+  return made[digits] ?? make(digits);
+}
+
 function significant(value: number): string {
-  return new Intl.NumberFormat("en-US", { maximumSignificantDigits: 3 }).format(value);
+  return numeral(value, 3);
 }
 
 function group(value: number, least: number, most: number): string {
-  return new Intl.NumberFormat("en-US", { minimumFractionDigits: least, maximumFractionDigits: most }).format(
-    value,
-  );
+  return formatter(GROUPED[least] ?? [], most, (digits) => groupedFormat(least, digits)).format(value);
 }
 
 function minus(text: string): string {
@@ -114,5 +138,5 @@ function minus(text: string): string {
 
 /** A number with thousands and at most so many significant digits. */
 export function numeral(value: number, digits: number): string {
-  return new Intl.NumberFormat("en-US", { maximumSignificantDigits: digits }).format(value);
+  return formatter(SIGNIFICANT, digits, (most) => significantFormat(most)).format(value);
 }

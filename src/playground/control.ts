@@ -1,52 +1,127 @@
-import { Hono } from "hono";
-import type { AskRequest, Interactions, PressRequest } from "./interactions.ts";
-import type { Registered } from "./world.ts";
+import { type Context, Hono } from "hono";
+import type { CommandBook } from "./command-book.ts";
+import { readAsk, readFault, readGuild, readPerson, readPress, readSubmit } from "./control-requests.ts";
+import type { Faults } from "./faults.ts";
+import type { GatewayControl } from "./gateway.ts";
+import type { Interactions } from "./interactions.ts";
+import { fieldsOf, numberOf, parseJson, textOf } from "./json.ts";
+import type { MessageBook } from "./message-book.ts";
+import { type Limiter, USUAL_LIMITS } from "./rate-limits.ts";
+import type { Env } from "./rest-faults.ts";
+import type { World } from "./world.ts";
 
-/** Typing commands and pressing buttons over HTTP, below `/local`. Bodies and answers are JSON. */
-export function createControl(interactions: Interactions, commands: Registered): Hono {
-  const control = new Hono();
-  control.get("/commands", (context) => context.json([...commands.values()]));
-  control.post("/interact", async (context) => {
-    const request = readAsk(await context.req.json().catch(() => null));
-    if (!request) return context.json({ message: "needs { command, options?, focused?, guild? }" }, 400);
-    return context.json(await interactions.interact(request));
+/** What can be done to a local Discord. */
+export interface ControlDeps {
+  readonly world: World;
+  readonly gateway: GatewayControl;
+  readonly interactions: Interactions;
+  readonly commands: CommandBook;
+  readonly book: MessageBook;
+  readonly faults: Faults;
+  readonly limiter: Limiter;
+}
+
+/** What people do, and what goes wrong, over HTTP, below `/local`. Bodies and answers are JSON. */
+export function createControl(deps: ControlDeps): Hono<Env> {
+  const { world, gateway, interactions, commands, book, faults, limiter } = deps;
+  const control = new Hono<Env>();
+
+  control.get("/commands", (context) => context.json(commands.all()));
+  control.post("/interact", (context) =>
+    taken(context, readAsk, ASK, (request) => interactions.interact(request)),
+  );
+  for (const path of ["/press", "/choose"]) {
+    control.post(path, (context) =>
+      taken(context, readPress, PRESS, (request) => interactions.press(request)),
+    );
+  }
+  control.post("/submit", (context) =>
+    taken(context, readSubmit, SUBMIT, (request) => interactions.submit(request)),
+  );
+  control.get("/answers/:id", (context) => {
+    const known = interactions.answer(context.req.param("id"));
+    return known === null ? context.notFound() : context.json(known);
   });
-  control.post("/press", async (context) => {
-    const request = readPress(await context.req.json().catch(() => null));
-    if (!request) return context.json({ message: "needs { messageId, customId, values? }" }, 400);
-    return context.json(await interactions.press(request));
+  control.get("/channels/:id/messages", (context) => context.json(book.history(context.req.param("id"))));
+
+  control.get("/guilds", (context) =>
+    context.json(
+      [...world.guilds.values()].map(({ id, name, channels }) => ({
+        id,
+        name,
+        channels: [...channels.values()].map((channel) => ({
+          id: channel.id,
+          name: channel.name,
+          type: channel.type,
+        })),
+      })),
+    ),
+  );
+  control.post("/guilds", (context) =>
+    taken(context, readGuild, "{ name?, channels?, roles? }", async (spec) => ({
+      id: world.addGuild(spec).id,
+    })),
+  );
+  control.delete("/guilds/:id", (context) => {
+    world.leaveGuild(context.req.param("id"));
+    return context.body(null, 204);
+  });
+  control.delete("/channels/:id", (context) => {
+    world.deleteChannel(context.req.param("id"));
+    return context.body(null, 204);
+  });
+  control.post("/people", (context) =>
+    taken(context, readPerson, PERSON, async (person) => {
+      world.addPerson(person);
+      return person;
+    }),
+  );
+
+  control.post("/faults", (context) =>
+    taken(context, readFault, FAULT, async (rule) => {
+      faults.add(rule);
+      return {};
+    }),
+  );
+  control.delete("/faults", (context) => {
+    faults.clear();
+    return context.body(null, 204);
+  });
+  control.put("/rate-limits", async (context) => {
+    const on = fieldsOf(parseJson(await context.req.text()))["on"];
+    limiter.set(on === true ? USUAL_LIMITS : null);
+    return context.body(null, 204);
+  });
+  control.post("/gateway/:act", async (context) => {
+    const { code, resumable } = fieldsOf(parseJson(await context.req.text()));
+    const acts: Readonly<Record<string, () => void>> = {
+      drop: () => gateway.drop(numberOf(code) ?? 4000),
+      tear: () => gateway.tear(),
+      reconnect: () => gateway.askToReconnect(),
+      invalidate: () => gateway.invalidate(resumable === true),
+      heartbeat: () => gateway.askForHeartbeat(),
+    };
+    const name = textOf(context.req.param("act")) ?? "";
+    if (!Object.hasOwn(acts, name)) return context.notFound();
+    acts[name]?.();
+    return context.body(null, 204);
   });
   return control;
 }
 
-function readAsk(body: unknown): AskRequest | null {
-  const fields = fieldsOf(body);
-  const { command, options, focused, guild } = fields;
-  if (typeof command !== "string" || command === "") return null;
-  if (focused !== undefined && typeof focused !== "string") return null;
-  if (guild !== undefined && guild !== null && typeof guild !== "string") return null;
-  const values = Object.entries(fieldsOf(options ?? {}));
-  const typed = values.flatMap(([name, value]): [string, string | number][] =>
-    typeof value === "string" || typeof value === "number" ? [[name, value]] : [],
-  );
-  if (typed.length !== values.length) return null;
-  return {
-    command,
-    options: Object.fromEntries(typed),
-    ...(focused === undefined ? {} : { focused }),
-    ...(guild === undefined ? {} : { guild }),
-  };
-}
+const ASK = "{ command, options?, focused?, guild?, channel?, user? }";
+const PRESS = "{ messageId, customId, values?, user? }";
+const SUBMIT = "{ interactionId, values?, user? }";
+const PERSON = "{ id, username, permissions?, directMessages?, installed? }";
+const FAULT = "{ route, fault: { kind }, method?, times? }";
 
-function readPress(body: unknown): PressRequest | null {
-  const { messageId, customId, values } = fieldsOf(body);
-  if (typeof messageId !== "string" || typeof customId !== "string") return null;
-  if (values === undefined) return { messageId, customId };
-  if (!Array.isArray(values)) return null;
-  const chosen = values.filter((value) => typeof value === "string");
-  return chosen.length === values.length ? { messageId, customId, values: chosen } : null;
-}
-
-function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null ? { ...value } : {};
+async function taken<Request>(
+  context: Context,
+  read: (body: unknown) => Request | null,
+  needs: string,
+  act: (request: Request) => Promise<object>,
+): Promise<Response> {
+  const request = read(parseJson(await context.req.text()));
+  if (request === null) return context.json({ message: `needs ${needs}` }, 400);
+  return context.json(await act(request));
 }

@@ -1,27 +1,37 @@
 import { randomBytes } from "node:crypto";
 import {
-  type APIApplicationCommand,
-  type APIAttachment,
   type APIMessage,
+  type ComponentType,
   GatewayDispatchEvents,
-  InteractionResponseType,
+  type InteractionResponseType,
   InteractionType,
-  MessageFlags,
 } from "discord-api-types/v10";
-import { checkMessage } from "../discord/limits.ts";
-import { checkCallback, flagsOf, readCallback } from "./callbacks.ts";
+import type { CommandBook } from "./command-book.ts";
+import type { LocalFile, OptionValues, Surroundings } from "./command-options.ts";
+import { componentData, forgedData } from "./component-data.ts";
+import type { Files } from "./files.ts";
 import type { Gateway } from "./gateway.ts";
-import { editedMessage, isMessageBody, messageJson } from "./messages.ts";
-import { autocompleteData, commandData, componentData, interactionJson, type Place } from "./raw.ts";
-import { GUILD_ID, type Person, type Registered, SOMEBODY, type World } from "./world.ts";
+import type { MessageBook } from "./message-book.ts";
+import type { Trigger } from "./messages.ts";
+import { type FormValues, submissionOf } from "./modal-submission.ts";
+import {
+  type Caused,
+  type Open,
+  type OpenInteractions,
+  PATIENCE_MS,
+  type Recorded,
+} from "./open-interactions.ts";
+import type { Person } from "./people.ts";
+import { type Place, placeOf, type PlaceRequest } from "./places.ts";
+import { autocompleteData, commandData, interactionJson } from "./raw.ts";
+import { resolve } from "./resolved.ts";
+import type { World } from "./world.ts";
 
 /** A command as somebody types it. */
-export interface AskRequest {
+export interface AskRequest extends PlaceRequest {
+  /** With its group and subcommand, where it has them: `alerts new`. */
   readonly command: string;
-  readonly options?: Readonly<Record<string, string | number>>;
-  readonly user?: Person;
-  /** A server's id, null for a direct message; the local server by default. */
-  readonly guild?: string | null;
+  readonly options?: OptionValues;
   /** The option being typed: asks for suggestions instead of an answer. */
   readonly focused?: string;
 }
@@ -30,268 +40,189 @@ export interface AskRequest {
 export interface PressRequest {
   readonly messageId: string;
   readonly customId: string;
+  /** Of a select: the options chosen, or the ids of channels, roles or people. */
   readonly values?: readonly string[];
   readonly user?: Person;
+  /** The server it is pressed in, where that is not the message's own. */
+  readonly guild?: string | null;
+  /** Sent although the message has no such component, as a client with an old message would. */
+  readonly forged?: { readonly type: ComponentType };
 }
 
-/** A callback or message that was answered with 400. */
-export interface RefusedBody {
-  readonly code: number;
-  readonly problems: readonly string[];
+/** A form filled in and sent; it was the answer to an interaction before. */
+export interface SubmitRequest {
+  readonly interactionId: string;
+  readonly values?: FormValues;
+  readonly user?: Person;
+  /** Instead of the form's own, as a client with an old form would send it. */
+  readonly customId?: string;
+  /** Sent although something is missing or wrong, which a client would not let a person do. */
+  readonly forged?: boolean;
 }
 
-/** What came back for an interaction. */
-export type Recorded =
-  | {
-      readonly status: "answered";
-      readonly interactionId: string;
-      readonly token: string;
-      readonly type: InteractionResponseType;
-      /** The callback's own data, as sent. */
-      readonly data: unknown;
-      /** The message as it then stands; null for suggestions, modals and deferred answers. */
-      readonly message: APIMessage | null;
-      readonly private: boolean;
-      /** Callbacks refused before this one. */
-      readonly refused: readonly RefusedBody[];
-    }
-  | {
-      readonly status: "unanswered";
-      readonly why: "no bot is connected" | "nothing within 3 seconds" | "no such component" | "closed";
-      readonly refused: readonly RefusedBody[];
-    };
-
-/** An answer to a REST call: a status and its JSON, or nothing. */
-export interface RestAnswer {
-  readonly status: 200 | 204 | 400 | 404;
-  readonly json: object | null;
+/** All that has become of an interaction by now. */
+export interface Answer {
+  /** Of the callback; null while there is none. */
+  readonly type: InteractionResponseType | null;
+  /** The answer as it stands; null where it was deleted, or was none. */
+  readonly message: APIMessage | null;
+  readonly followUps: readonly APIMessage[];
+  readonly modal: object | null;
 }
 
-/** The interactions of a local Discord and the messages that answer them. */
+/** People who use the bot. */
 export interface Interactions {
   interact(request: AskRequest): Promise<Recorded>;
   press(request: PressRequest): Promise<Recorded>;
-  callback(id: string, token: string, body: unknown, files: APIAttachment[], full: boolean): RestAnswer;
-  original(token: string): RestAnswer;
-  editOriginal(token: string, body: unknown, files: APIAttachment[]): RestAnswer;
-  followUp(token: string, body: unknown, files: APIAttachment[]): RestAnswer;
-  close(): void;
+  submit(request: SubmitRequest): Promise<Recorded>;
+  /** Null for an interaction nobody knows (any more). */
+  answer(interactionId: string): Answer | null;
 }
 
-interface Open {
-  readonly id: string;
-  readonly token: string;
+interface Beginning {
+  readonly kind: Caused;
   readonly place: Place;
-  readonly kind:
-    | InteractionType.ApplicationCommand
-    | InteractionType.MessageComponent
-    | InteractionType.ApplicationCommandAutocomplete;
-  /** The message whose component was pressed. */
   readonly source: APIMessage | null;
-  readonly refused: RefusedBody[];
-  acknowledged: boolean;
-  late: boolean;
-  messageId: string | null;
-  settle(recorded: Recorded): void;
+  readonly trigger?: Trigger;
+  readonly data: object;
 }
 
-/** Discord waits this long for the first answer. */
-const PATIENCE_MS = 3000;
-/** An installation by a person alone allows so many follow-ups. */
-const FOLLOW_UPS = 5;
-
-export function createInteractions(world: World, gateway: Gateway, commands: Registered): Interactions {
-  const open = new Map<string, Open>();
-  const messages = new Map<string, { message: APIMessage; readonly place: Place }>();
-  const followUps = new Map<string, number>();
-
-  const begin = (
-    kind: Open["kind"],
-    place: Place,
-    source: APIMessage | null,
-    send: (id: string, token: string) => object,
-  ): Promise<Recorded> =>
-    new Promise((resolve) => {
+export function createInteractions(
+  world: World,
+  gateway: Gateway,
+  commands: CommandBook,
+  open: OpenInteractions,
+  book: MessageBook,
+  files: Files,
+): Interactions {
+  const begin = ({ kind, place, source, trigger, data }: Beginning): Promise<Recorded> =>
+    new Promise((done) => {
       const id = world.nextId();
       const token = randomBytes(48).toString("base64url");
-      const refused: RefusedBody[] = [];
-      const timer = setTimeout(() => {
-        interaction.late = true;
-        interaction.settle({ status: "unanswered", why: "nothing within 3 seconds", refused });
-      }, PATIENCE_MS);
-      const settle = (recorded: Recorded): void => {
-        clearTimeout(timer);
-        resolve(recorded);
-      };
       const interaction: Open = {
         id,
         token,
         place,
         kind,
         source,
-        refused,
-        settle,
-        acknowledged: false,
+        trigger: trigger ?? null,
+        openedAt: world.time.now(),
+        refused: [],
+        answer: null,
         late: false,
+        modal: null,
         messageId: null,
+        followUpIds: [],
+        settle: (recorded) => {
+          giveUp();
+          done(recorded);
+        },
       };
-      open.set(token, interaction);
-      forgetOldest(open);
-      if (!gateway.dispatch(GatewayDispatchEvents.InteractionCreate, send(id, token))) {
+      const { refused } = interaction;
+      const fail = (why: "nothing within 3 seconds" | "no bot is connected"): void => {
         interaction.late = true;
-        settle({ status: "unanswered", why: "no bot is connected", refused });
+        interaction.settle({ status: "unanswered", why, refused, interactionId: id });
+      };
+      const giveUp = world.time.after(PATIENCE_MS, () => fail("nothing within 3 seconds"));
+      open.add(interaction);
+      const raw = interactionJson(world, place, id, token, kind, data, source ?? undefined);
+      if (!gateway.dispatch(GatewayDispatchEvents.InteractionCreate, raw, place.guildId)) {
+        fail("no bot is connected");
       }
     });
 
-  const callback: Interactions["callback"] = (id, token, body, files, full) => {
-    const interaction = open.get(token);
-    if (!interaction || interaction.id !== id || interaction.late)
-      return unknown(10062, "Unknown interaction");
-    if (interaction.acknowledged) {
-      return problem(40060, "Interaction has already been acknowledged.", []);
-    }
-    const { type, data } = readCallback(body);
-    const problems = checkCallback(interaction.kind, type, data);
-    if (problems.length > 0 || type === null) {
-      interaction.refused.push({ code: 50035, problems });
-      return problem(50035, "Invalid Form Body", problems);
-    }
-    interaction.acknowledged = true;
-    const message = applyCallback(interaction, type, data, files);
-    // A deferred update is followed by an edit of the message whose button was pressed.
-    interaction.messageId = (message ?? interaction.source)?.id ?? null;
-    interaction.settle({
-      status: "answered",
-      interactionId: id,
-      token,
-      type,
-      data,
-      message,
-      private: ((message?.flags ?? flagsOf(data)) & MessageFlags.Ephemeral) !== 0,
-      refused: interaction.refused,
-    });
-    if (!full) return { status: 204, json: null };
-    const resource = message === null ? {} : { resource: { type, message } };
-    return { status: 200, json: { interaction: { id, type: interaction.kind }, ...resource } };
-  };
+  const messageWith = (id: string): APIMessage | null => book.find(id)?.message ?? null;
 
-  const applyCallback = (
-    interaction: Open,
-    type: InteractionResponseType,
-    data: unknown,
-    files: APIAttachment[],
-  ): APIMessage | null => {
-    if (!isMessageBody(data)) return null;
-    if (type === InteractionResponseType.UpdateMessage && interaction.source !== null) {
-      return keep(editedMessage(interaction.source, data, files), interaction.place);
-    }
-    if (type !== InteractionResponseType.ChannelMessageWithSource) return null;
-    return keep(newMessage(interaction, data, files), interaction.place);
-  };
-
-  const newMessage = (interaction: Open, body: Parameters<typeof messageJson>[4], files: APIAttachment[]) =>
-    messageJson(
-      world,
-      interaction.place,
-      interaction.id,
-      interaction.kind === InteractionType.MessageComponent ? 3 : 2,
-      body,
-      files,
-    );
-
-  const keep = (message: APIMessage, place: Place): APIMessage => {
-    messages.set(message.id, { message, place });
-    forgetOldest(messages);
-    return message;
-  };
-
-  const answered = (token: string): Open | null => {
-    const interaction = open.get(token);
-    return interaction?.acknowledged === true ? interaction : null;
-  };
+  const around = (place: Place): Surroundings => ({
+    attach: (file) => files.keep(uploadOf(file), { ephemeral: true }),
+    resolve: (named) => resolve(world, place, named),
+  });
 
   return {
     interact: (request) => {
-      const place = placeOf(request.user, request.guild);
-      const registered: APIApplicationCommand | undefined = commands.get(request.command);
-      const values = request.options ?? {};
-      const { focused } = request;
+      const place = placeOf(world, request);
+      const { command, options = {}, focused } = request;
+      const registered = commands.find(command.split(" ")[0] ?? "", place.guildId);
       if (focused !== undefined) {
-        const data = autocompleteData(registered, request.command, values, focused);
-        const kind = InteractionType.ApplicationCommandAutocomplete;
-        return begin(kind, place, null, (id, token) => interactionJson(world, place, id, token, kind, data));
+        const data = autocompleteData(registered, command, options, focused);
+        return begin({ kind: InteractionType.ApplicationCommandAutocomplete, place, source: null, data });
       }
-      const data = commandData(registered, request.command, values);
-      const kind = InteractionType.ApplicationCommand;
-      return begin(kind, place, null, (id, token) => interactionJson(world, place, id, token, kind, data));
+      const data = commandData(registered, command, options, around(place));
+      return begin({ kind: InteractionType.ApplicationCommand, place, source: null, data });
     },
-    press: async (request) => {
-      const kept = messages.get(request.messageId);
-      const data = kept ? componentData(kept.message, request.customId, request.values ?? []) : null;
-      if (!kept || !data) return { status: "unanswered", why: "no such component", refused: [] };
-      const place = { guildId: kept.place.guildId, person: request.user ?? kept.place.person };
+    press: async ({ messageId, customId, values = [], user, guild, forged }) => {
+      const kept = book.find(messageId);
+      if (kept === null) return unanswered("no such component");
+      const { channel_id: channel } = kept.message;
+      const place = placeOf(world, {
+        channel,
+        ...(guild === undefined ? placeOfMessage(kept.place) : { guild }),
+        ...whoever(user, kept.place),
+      });
       const kind = InteractionType.MessageComponent;
-      return begin(kind, place, kept.message, (id, token) =>
-        interactionJson(world, place, id, token, kind, data, kept.message),
-      );
-    },
-    callback,
-    original: (token) => {
-      const id = answered(token)?.messageId;
-      const kept = id === undefined || id === null ? undefined : messages.get(id);
-      return kept ? { status: 200, json: kept.message } : unknown(10008, "Unknown Message");
-    },
-    editOriginal: (token, body, files) => {
-      const interaction = answered(token);
-      if (!interaction) return unknown(10015, "Unknown Webhook");
-      if (!isMessageBody(body)) return problem(50035, "Invalid Form Body", checkMessage(body));
-      const before = interaction.messageId === null ? undefined : messages.get(interaction.messageId);
-      const message = before
-        ? editedMessage(before.message, body, files)
-        : newMessage(interaction, body, files);
-      interaction.messageId = message.id;
-      return { status: 200, json: keep(message, interaction.place) };
-    },
-    followUp: (token, body, files) => {
-      const interaction = answered(token);
-      if (!interaction) return unknown(10015, "Unknown Webhook");
-      const sent = (followUps.get(token) ?? 0) + 1;
-      const { guildId } = interaction.place;
-      if (guildId !== null && !world.guildIds.includes(guildId) && sent > FOLLOW_UPS) {
-        return problem(40094, "This interaction has reached the maximum number of follow-up messages.", []);
+      const source = kept.message;
+      if (forged !== undefined) {
+        const data = forgedData(world, place, forged.type, customId, values);
+        return begin({ kind, place, source, data });
       }
-      if (!isMessageBody(body)) return problem(50035, "Invalid Form Body", checkMessage(body));
-      followUps.set(token, sent);
-      return { status: 200, json: keep(newMessage(interaction, body, files), interaction.place) };
+      const pressed = componentData(world, place, source, customId, values);
+      return pressed.ok ? begin({ kind, place, source, data: pressed.data }) : unanswered(pressed.why);
     },
-    close: () => {
-      for (const interaction of open.values()) {
-        interaction.settle({ status: "unanswered", why: "closed", refused: interaction.refused });
-      }
-      open.clear();
+    submit: async ({ interactionId, values = {}, user, customId, forged }) => {
+      const opener = open.byId(interactionId);
+      if (opener === null || opener.modal === null) return unanswered("no such form");
+      const place = user === undefined ? opener.place : placedWith(world, opener.place, user);
+      const { data, problems } = submissionOf(opener.modal, values, around(place));
+      if (problems.length > 0 && forged !== true) return unanswered("the form is not complete", problems);
+      return begin({
+        kind: InteractionType.ModalSubmit,
+        place,
+        source: opener.source,
+        trigger: { id: opener.id, type: triggerType(opener) },
+        data: customId === undefined ? data : { ...data, custom_id: customId },
+      });
+    },
+    answer: (interactionId) => {
+      const interaction = open.byId(interactionId);
+      if (interaction === null) return null;
+      return {
+        type: interaction.answer,
+        message: interaction.messageId === null ? null : messageWith(interaction.messageId),
+        followUps: interaction.followUpIds.flatMap((id) => messageWith(id) ?? []),
+        modal: interaction.modal,
+      };
     },
   };
 }
 
-function placeOf(person: Person | undefined, guild: string | null | undefined): Place {
-  return { person: person ?? SOMEBODY, guildId: guild === undefined ? GUILD_ID : guild };
+function placedWith(world: World, place: Place, person: Person): Place {
+  return { ...place, person: place.guildId === null ? person : world.memberOf(place.guildId, person) };
 }
 
-/** Keeps a long session small: what lies a thousand entries back is not pressed any more. */
-function forgetOldest(kept: Map<string, unknown>): void {
-  const [oldest] = kept.keys();
-  if (kept.size > 1000 && oldest !== undefined) kept.delete(oldest);
+function placeOfMessage(place: Place | null): PlaceRequest {
+  if (place === null) return {};
+  return { guild: place.guildId, ...(place.elsewhere === true ? { elsewhere: true } : {}) };
 }
 
-function unknown(code: number, message: string): RestAnswer {
-  return { status: 404, json: { message, code } };
+function whoever(user: Person | undefined, place: Place | null): PlaceRequest {
+  if (user !== undefined) return { user };
+  return place === null ? {} : { user: place.person };
 }
 
-/** A 400 in Discord's form. */
-export function problem(code: number, message: string, problems: readonly string[]): RestAnswer {
-  const errors =
-    problems.length === 0
-      ? {}
-      : { errors: { _errors: problems.map((text) => ({ code: "INVALID", message: text })) } };
-  return { status: 400, json: { message, code, ...errors } };
+function triggerType({ kind }: Open): Trigger["type"] {
+  return kind === InteractionType.MessageComponent
+    ? InteractionType.MessageComponent
+    : InteractionType.ApplicationCommand;
+}
+
+function uploadOf({ filename, content, contentType }: LocalFile) {
+  const bytes = new TextEncoder().encode(content);
+  return { index: "0", name: filename, contentType: contentType ?? null, bytes };
+}
+
+function unanswered(
+  why: Extract<Recorded, { readonly status: "unanswered" }>["why"],
+  problems?: readonly string[],
+): Recorded {
+  return { status: "unanswered", why, refused: [], ...(problems === undefined ? {} : { problems }) };
 }

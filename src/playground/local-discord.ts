@@ -1,16 +1,35 @@
 import { randomBytes } from "node:crypto";
 import { createServer, type Server } from "node:http";
 import { getRequestListener } from "@hono/node-server";
+import type { APIMessage } from "discord-api-types/v10";
 import { Hono } from "hono";
 import { WebSocketServer } from "ws";
+import { createAnswering } from "./answering.ts";
+import { createCommandBook } from "./command-book.ts";
 import { createControl } from "./control.ts";
-import { createGateway } from "./gateway.ts";
-import { type AskRequest, createInteractions, type PressRequest, type Recorded } from "./interactions.ts";
+import { createFaults, type FaultRule } from "./faults.ts";
+import { createFiles } from "./files.ts";
+import { createGateway, type GatewayControl } from "./gateway.ts";
+import {
+  type Answer,
+  type AskRequest,
+  createInteractions,
+  type PressRequest,
+  type SubmitRequest,
+} from "./interactions.ts";
 import { isLocalRequest, isLoopback } from "./loopback.ts";
+import { createMessageBook } from "./message-book.ts";
+import { createOpenInteractions, type Recorded } from "./open-interactions.ts";
+import { placeOf, type PlaceRequest } from "./places.ts";
+import { createPosting } from "./posting.ts";
+import { createLimiter, type RateLimits } from "./rate-limits.ts";
 import { createRest, type RestCall } from "./rest.ts";
-import { createWorld, type Registered } from "./world.ts";
+import type { Env } from "./rest-faults.ts";
+import { type Speech, speak } from "./speech.ts";
+import { systemTimeline, type Timeline } from "./timeline.ts";
+import { createWorld, type World } from "./world.ts";
 
-/** A small Discord on this machine: REST, gateway, and somebody who types commands. */
+/** A small Discord on this machine: REST, gateway, and people who type commands. */
 export interface LocalDiscord {
   /** `http://127.0.0.1:8787` */
   readonly url: string;
@@ -18,10 +37,26 @@ export interface LocalDiscord {
   readonly apiUrl: string;
   /** The one token it knows; new at every start, so that no web page can guess it. */
   readonly token: string;
+  /** Servers, channels and people; what is added or taken away counts at once. */
+  readonly world: World;
+  readonly gateway: GatewayControl;
   interact(request: AskRequest): Promise<Recorded>;
   press(request: PressRequest): Promise<Recorded>;
-  /** Names of the registered commands. */
+  /** Chooses options of a select; the same as `press` with values. */
+  choose(request: PressRequest & { readonly values: readonly string[] }): Promise<Recorded>;
+  submit(request: SubmitRequest): Promise<Recorded>;
+  /** What has become of an interaction by now; null for one nobody knows (any more). */
+  answer(interactionId: string): Answer | null;
+  /** The messages of a channel that everybody there sees, oldest first. */
+  messages(channelId: string): readonly APIMessage[];
+  /** Somebody writes into a channel. */
+  say(speech: Speech): APIMessage;
+  /** A moderator deletes a message. */
+  removeMessage(messageId: string): void;
+  /** Names of the commands registered for everybody, or of those of a server. */
   commandNames(): readonly string[];
+  /** Names of the commands that a person finds behind `/` in a place. */
+  offeredCommands(place?: PlaceRequest): readonly string[];
   /** The intents of every bot that logged in. */
   intents(): readonly number[];
   /** REST calls so far, in order. */
@@ -30,6 +65,11 @@ export interface LocalDiscord {
   resumes(): number;
   /** Closes the connections of bots with a code, as a restart of the gateway would. */
   dropConnections(code: number): void;
+  /** Lets REST calls go wrong. */
+  fail(rule: FaultRule): void;
+  clearFaults(): void;
+  /** Counts calls as Discord does; null, as at the start, takes everything. */
+  limitRates(limits: RateLimits | null): void;
   close(): Promise<void>;
 }
 
@@ -40,27 +80,57 @@ export interface ListenAddress {
 }
 
 /** Starts one; rejects with the system's error where the address cannot be listened on. */
-export async function openLocalDiscord(address: ListenAddress): Promise<LocalDiscord> {
-  const world = createWorld(`local.${randomBytes(24).toString("base64url")}`);
-  const commands: Registered = new Map();
+export async function openLocalDiscord(
+  address: ListenAddress,
+  time: Timeline = systemTimeline(),
+): Promise<LocalDiscord> {
+  const world = createWorld(`local.${randomBytes(24).toString("base64url")}`, time);
   const calls: RestCall[] = [];
   let origin = "";
   const gatewayUrl = (): string => origin.replace(/^http/, "ws");
   const gateway = createGateway(world, gatewayUrl);
-  const interactions = createInteractions(world, gateway, commands);
+  const commands = createCommandBook(world);
+  const open = createOpenInteractions(time);
+  const book = createMessageBook();
+  const files = createFiles(
+    () => world.nextId(),
+    () => origin,
+  );
+  const limiter = createLimiter(time);
+  const faults = createFaults();
+  const interactions = createInteractions(world, gateway, commands, open, book, files);
   const guarded = isLoopback(address.host);
 
-  const app = new Hono();
+  const app = new Hono<Env>();
   app.use(async (context, next) => {
     if (guarded && !isLocalRequest(context.req.header("host"), context.req.header("origin"))) {
       return context.json({ message: "This address is for programs on this machine." }, 403);
     }
     await next();
+    return undefined;
   });
-  app.route("/api/v10", createRest({ world, commands, interactions, calls, gatewayUrl }));
-  app.route("/local", createControl(interactions, commands));
+  app.route(
+    "/api/v10",
+    createRest({
+      world,
+      commands,
+      answering: createAnswering(world, open, book, files),
+      posting: createPosting(world, book, files),
+      book,
+      limiter,
+      faults,
+      calls,
+      gatewayUrl,
+      starts: () => gateway.starts(),
+    }),
+  );
+  app.route("/local", createControl({ world, gateway, interactions, commands, book, faults, limiter }));
+  app.get("/attachments/:id/:name", (context) => {
+    const file = files.find(context.req.param("id"));
+    if (file === null) return context.notFound();
+    return context.body(file.bytes, 200, { "content-type": file.contentType ?? "application/octet-stream" });
+  });
   app.get("/", (context) => context.text('A local Discord. Ask the bot: npm run ask -- "/sector"\n'));
-
   app.notFound((context) => context.json({ message: "404: Not Found", code: 0 }, 404));
 
   const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
@@ -71,7 +141,8 @@ export async function openLocalDiscord(address: ListenAddress): Promise<LocalDis
       socket.end("HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n");
       return;
     }
-    sockets.handleUpgrade(request, socket, head, (connection) => gateway.accept(connection));
+    const version = new URL(request.url ?? "/", "http://localhost").searchParams.get("v");
+    sockets.handleUpgrade(request, socket, head, (connection) => gateway.accept(connection, version));
   });
   origin = await listen(server, address);
 
@@ -79,15 +150,27 @@ export async function openLocalDiscord(address: ListenAddress): Promise<LocalDis
     url: origin,
     apiUrl: `${origin}/api`,
     token: world.token,
+    world,
+    gateway,
     interact: (request) => interactions.interact(request),
     press: (request) => interactions.press(request),
-    commandNames: () => [...commands.keys()],
+    choose: (request) => interactions.press(request),
+    submit: (request) => interactions.submit(request),
+    answer: (interactionId) => interactions.answer(interactionId),
+    messages: (channelId) => book.history(channelId),
+    say: (speech) => speak(world, book, speech),
+    removeMessage: (messageId) => book.remove(messageId),
+    commandNames: () => commands.all().map(({ name }) => name),
+    offeredCommands: (place = {}) => commands.offered(placeOf(world, place)).map(({ name }) => name),
     intents: () => gateway.intents(),
     calls: () => calls,
     resumes: () => gateway.resumes(),
     dropConnections: (code) => gateway.drop(code),
+    fail: (rule) => faults.add(rule),
+    clearFaults: () => faults.clear(),
+    limitRates: (limits) => limiter.set(limits),
     close: async () => {
-      interactions.close();
+      open.close();
       gateway.close();
       sockets.close();
       server.closeAllConnections();

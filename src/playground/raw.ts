@@ -1,39 +1,23 @@
 import {
   type APIApplicationCommand,
   type APIApplicationCommandAutocompleteInteraction,
-  type APIApplicationCommandInteractionDataOption,
   type APIBaseInteraction,
   type APIChatInputApplicationCommandInteractionData,
   type APIMessage,
-  type APIMessageComponentInteractionData,
-  ApplicationCommandOptionType,
   ApplicationCommandType,
-  ApplicationIntegrationType,
   ChannelType,
-  InteractionContextType,
   type InteractionType,
 } from "discord-api-types/v10";
-import {
-  BOT_PERMISSIONS,
-  CHANNEL_ID,
-  LOCALE,
-  memberJson,
-  type Person,
-  userJson,
-  type World,
-} from "./world.ts";
+import { channelJson } from "./channel-json.ts";
+import { commandOptions, type OptionValues, type Surroundings, typingOptions } from "./command-options.ts";
+import { memberJson, userJson } from "./people.ts";
+import { botPermissionsIn, contextOf, ownersOf, type Place } from "./places.ts";
+import { CHANNEL_ID, LOCALE, type World } from "./world.ts";
 
 // Raw interactions as Discord sends them over the gateway.
 
-/** Where and by whom something is asked. */
-export interface Place {
-  /** A server's id, or null for a direct message with the bot. */
-  readonly guildId: string | null;
-  readonly person: Person;
-}
-
-const DM_ID = "300000000000000002";
 const ATTACHMENT_LIMIT = 10_485_760;
+const DM_ID = "300000000000000002";
 
 /** Everything of an interaction but its data. In a server without the bot the person has installed it for themselves. */
 export function interactionJson<Type extends InteractionType, Data>(
@@ -45,6 +29,8 @@ export function interactionJson<Type extends InteractionType, Data>(
   data: Data,
   message?: APIMessage,
 ): APIBaseInteraction<Type, Data> {
+  const channelId = place.channelId ?? (place.guildId === null ? DM_ID : CHANNEL_ID);
+  const known = world.channel(channelId);
   const common = {
     id,
     application_id: world.applicationId,
@@ -55,48 +41,50 @@ export function interactionJson<Type extends InteractionType, Data>(
     locale: LOCALE,
     entitlements: [],
     attachment_size_limit: ATTACHMENT_LIMIT,
-    app_permissions: BOT_PERMISSIONS,
+    app_permissions: botPermissionsIn(world, known),
+    channel_id: channelId,
+    context: contextOf(place),
+    authorizing_integration_owners: ownersOf(world, place),
     ...(message === undefined ? {} : { message }),
   };
+  const channel = known === null ? undefined : channelJson(world, known);
   if (place.guildId === null) {
-    return {
-      ...common,
-      user: userJson(place.person),
-      channel_id: DM_ID,
-      channel: { id: DM_ID, type: ChannelType.DM },
-      context: InteractionContextType.BotDM,
-      authorizing_integration_owners: { [ApplicationIntegrationType.GuildInstall]: "0" },
-    };
+    const kind = place.elsewhere === true ? ChannelType.GroupDM : ChannelType.DM;
+    return { ...common, user: userJson(place.person), channel: channel ?? { id: channelId, type: kind } };
   }
-  const installed = world.guildIds.includes(place.guildId);
+  const guild_id = place.guildId;
   return {
     ...common,
-    guild_id: place.guildId,
-    guild: { id: place.guildId, locale: LOCALE, features: [] },
+    guild_id,
+    guild: { id: guild_id, locale: LOCALE, features: [] },
     guild_locale: LOCALE,
     member: memberJson(place.person),
-    channel_id: CHANNEL_ID,
-    channel: { id: CHANNEL_ID, type: ChannelType.GuildText, name: "general", guild_id: place.guildId },
-    context: InteractionContextType.Guild,
-    authorizing_integration_owners: installed
-      ? { [ApplicationIntegrationType.GuildInstall]: place.guildId }
-      : { [ApplicationIntegrationType.UserInstall]: place.person.id },
+    channel: channel ?? { id: channelId, type: ChannelType.GuildText, name: "general", guild_id },
   };
 }
 
-type Values = Readonly<Record<string, string | number>>;
+/** A command nobody registered gets an id nobody knows, as from an outdated client. */
+const NO_COMMAND = "999999999999999999";
 
-/** The data of a typed command. A command nobody registered gets an id nobody knows, as from an outdated client. */
+/**
+ * The data of a typed command; `name` may go on with a group and a subcommand: `alerts new`. Without surroundings
+ * nothing is told of the things that its options name.
+ */
 export function commandData(
   command: APIApplicationCommand | undefined,
   name: string,
-  values: Values,
+  values: OptionValues,
+  around?: Surroundings,
 ): APIChatInputApplicationCommandInteractionData {
+  const [root = "", ...path] = name.split(" ");
+  const { options, named } = commandOptions(command, path, values, around);
+  const resolved = around?.resolve(named) ?? {};
   return {
-    id: command?.id ?? "999999999999999999",
-    name,
+    id: command?.id ?? NO_COMMAND,
+    name: root,
     type: ApplicationCommandType.ChatInput,
-    options: Object.entries(values).map(([option, value]) => optionJson(command, option, value)),
+    options,
+    ...(Object.keys(resolved).length === 0 ? {} : { resolved }),
   };
 }
 
@@ -104,60 +92,14 @@ export function commandData(
 export function autocompleteData(
   command: APIApplicationCommand | undefined,
   name: string,
-  values: Values,
+  values: OptionValues,
   focused: string,
 ): APIApplicationCommandAutocompleteInteraction["data"] {
-  const others = Object.entries(values).filter(([option]) => option !== focused);
+  const [root = "", ...path] = name.split(" ");
   return {
-    id: command?.id ?? "999999999999999999",
-    name,
+    id: command?.id ?? NO_COMMAND,
+    name: root,
     type: ApplicationCommandType.ChatInput,
-    options: [
-      ...others.map(([option, value]) => optionJson(command, option, value)),
-      {
-        name: focused,
-        type: ApplicationCommandOptionType.String,
-        value: String(values[focused] ?? ""),
-        focused: true,
-      },
-    ],
+    options: typingOptions(command, path, values, focused),
   };
-}
-
-/** What a pressed button or a chosen option sends; null where the message has no such component, or a disabled one. */
-export function componentData(
-  message: APIMessage,
-  customId: string,
-  values: readonly string[],
-): APIMessageComponentInteractionData | null {
-  const found = componentsOf(message.components ?? []).find(
-    (component) => "custom_id" in component && component.custom_id === customId,
-  );
-  if (found === undefined || ("disabled" in found && found.disabled === true)) return null;
-  if (found["type"] === 2) return { component_type: 2, custom_id: customId };
-  return { component_type: 3, custom_id: customId, values: [...values] };
-}
-
-function optionJson(
-  command: APIApplicationCommand | undefined,
-  name: string,
-  value: string | number,
-): APIApplicationCommandInteractionDataOption {
-  const type = command?.options?.find((option) => option.name === name)?.type;
-  if (type === ApplicationCommandOptionType.Integer || (type === undefined && typeof value === "number")) {
-    return { name, type: ApplicationCommandOptionType.Integer, value: Number(value) };
-  }
-  return { name, type: ApplicationCommandOptionType.String, value: String(value) };
-}
-
-function componentsOf(components: readonly object[]): Readonly<Record<string, unknown>>[] {
-  return components.flatMap((component) => [
-    { ...component },
-    ...("components" in component && Array.isArray(component.components)
-      ? componentsOf(component.components)
-      : []),
-    ...("accessory" in component && typeof component.accessory === "object" && component.accessory !== null
-      ? componentsOf([component.accessory])
-      : []),
-  ]);
 }

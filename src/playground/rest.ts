@@ -1,14 +1,20 @@
-import { createHash } from "node:crypto";
-import type {
-  APIApplicationCommand,
-  APIAttachment,
-  RESTGetAPIGatewayBotResult,
-  RESTPutAPIApplicationCommandsJSONBody,
-} from "discord-api-types/v10";
-import { type Context, Hono } from "hono";
-import { checkCommands } from "../discord/limits.ts";
-import { type Interactions, problem, type RestAnswer } from "./interactions.ts";
-import type { Registered, World } from "./world.ts";
+import type { RESTGetAPIGatewayBotResult } from "discord-api-types/v10";
+import { RESTJSONErrorCodes as Code } from "discord-api-types/v10";
+import { Hono } from "hono";
+import type { Answering } from "./answering.ts";
+import type { CommandBook } from "./command-book.ts";
+import { DONE, found, refuse } from "./errors.ts";
+import type { Faults } from "./faults.ts";
+import { guildJson } from "./gateway-events.ts";
+import { listGuilds, listMessages, readMessage } from "./history.ts";
+import { channelJson } from "./channel-json.ts";
+import { fieldsOf, textOf } from "./json.ts";
+import type { MessageBook } from "./message-book.ts";
+import type { Posting } from "./posting.ts";
+import { type Limiter, limitedHeaders, limitedJson } from "./rate-limits.ts";
+import { answer, readJson, readSent } from "./rest-body.ts";
+import { applyFault, type Env } from "./rest-faults.ts";
+import type { World } from "./world.ts";
 
 /** What a bot asked of the REST API, in order. */
 export interface RestCall {
@@ -17,104 +23,161 @@ export interface RestCall {
   readonly path: string;
 }
 
-interface RestDeps {
+export interface RestDeps {
   readonly world: World;
-  readonly commands: Registered;
-  readonly interactions: Interactions;
+  readonly commands: CommandBook;
+  readonly answering: Answering;
+  readonly posting: Posting;
+  readonly book: MessageBook;
+  readonly limiter: Limiter;
+  readonly faults: Faults;
   readonly calls: RestCall[];
   /** Address of the gateway. */
-  gatewayUrl(): string;
+  readonly gatewayUrl: () => string;
+  /** How many IDENTIFYs are left today. */
+  readonly starts: () => number;
 }
 
 const KEPT_CALLS = 1000;
+const STARTS_A_DAY = 1000;
 
 /** The part of Discord's REST API that a bot without intents needs, below `/api/v10`. */
-export function createRest(deps: RestDeps): Hono {
-  const { world, commands, interactions, calls } = deps;
-  const rest = new Hono();
+export function createRest(deps: RestDeps): Hono<Env> {
+  const { world, limiter, faults, calls } = deps;
+  const rest = new Hono<Env>();
 
   rest.use(async (context, next) => {
+    const { method } = context.req;
     const path = context.req.path.replace(/^\/api\/v10/, "");
-    calls.push({ method: context.req.method, path });
+    calls.push({ method, path });
     if (calls.length > KEPT_CALLS) calls.shift();
     // Interactions and webhooks carry their own token in the path.
     const open = /^\/(?:interactions|webhooks)\//.test(path);
     if (!open && context.req.header("authorization") !== `Bot ${world.token}`) {
       return context.json({ message: "401: Unauthorized", code: 0 }, 401);
     }
-    await next();
-    for (const [name, value] of rateLimit(context.req.method, path)) context.header(name, value);
-  });
-
-  rest.get("/gateway", (context) => context.json({ url: deps.gatewayUrl() }));
-  rest.get("/gateway/bot", (context) => {
-    const result: RESTGetAPIGatewayBotResult = {
-      url: deps.gatewayUrl(),
-      shards: 1,
-      session_start_limit: { total: 1000, remaining: 999, reset_after: 0, max_concurrency: 1 },
-    };
-    return context.json(result);
-  });
-  rest.get("/users/@me", (context) => context.json(world.bot));
-  rest.get("/users/@me/guilds", (context) =>
-    context.json(world.guildIds.map((id) => ({ id, name: "Local server", icon: null, owner: false }))),
-  );
-  for (const path of ["/applications/@me", "/oauth2/applications/@me"]) {
-    rest.get(path, (context) => context.json(applicationJson(world)));
-  }
-
-  rest.get("/applications/:id/commands", (context) => context.json([...commands.values()]));
-  rest.put("/applications/:id/commands", async (context) => {
-    const body = await readJson(context);
-    const problems = Array.isArray(body) ? checkCommands(body) : ["a list of commands is needed"];
-    if (!isCommands(body, problems)) return answer(context, problem(50035, "Invalid Form Body", problems));
-    const before = new Map(commands);
-    commands.clear();
-    for (const command of body) {
-      const id = before.get(command.name)?.id ?? world.nextId();
-      commands.set(command.name, registered(world, id, command));
+    const { headers, limited } = limiter.take(method, path);
+    for (const [name, value] of headers) context.header(name, value);
+    if (limited !== null) {
+      for (const [name, value] of limitedHeaders(limited)) context.header(name, value);
+      return context.json(limitedJson(limited), 429);
     }
-    return context.json([...commands.values()]);
+    const fault = faults.take(method, path);
+    if (fault === null) await next();
+    else await applyFault(context, next, fault, world.time);
+    return undefined;
   });
 
-  rest.post("/interactions/:id/:token/callback", async (context) => {
-    const { body, files } = await readBody(context, world);
-    const full = context.req.query("with_response") === "true";
-    const { id, token } = context.req.param();
-    return answer(context, interactions.callback(id, token, body, files, full));
-  });
-  rest.get("/webhooks/:app/:token/messages/@original", (context) =>
-    answer(context, interactions.original(context.req.param("token"))),
-  );
-  rest.patch("/webhooks/:app/:token/messages/@original", async (context) => {
-    const { body, files } = await readBody(context, world);
-    return answer(context, interactions.editOriginal(context.req.param("token"), body, files));
-  });
-  rest.post("/webhooks/:app/:token", async (context) => {
-    const { body, files } = await readBody(context, world);
-    return answer(context, interactions.followUp(context.req.param("token"), body, files));
-  });
-
+  addOwn(rest, deps);
+  addCommands(rest, deps);
+  addChannels(rest, deps);
+  addInteractions(rest, deps);
   return rest;
 }
 
-function answer(context: Context, { status, json }: RestAnswer): Response {
-  if (status === 204) return context.body(null, 204);
-  return context.json(json, status);
+/** Who the bot is and where it is. */
+function addOwn(rest: Hono<Env>, { world, gatewayUrl, starts }: RestDeps): void {
+  rest.get("/gateway", (context) => context.json({ url: gatewayUrl() }));
+  rest.get("/gateway/bot", (context) => {
+    const result: RESTGetAPIGatewayBotResult = {
+      url: gatewayUrl(),
+      shards: 1,
+      session_start_limit: {
+        total: STARTS_A_DAY,
+        remaining: starts(),
+        reset_after: 0,
+        max_concurrency: 1,
+      },
+    };
+    return context.json(result);
+  });
+  for (const path of ["/applications/@me", "/oauth2/applications/@me"]) {
+    rest.get(path, (context) => context.json(applicationJson(world)));
+  }
+  rest.get("/users/@me", (context) => context.json(world.bot));
+  rest.get("/users/@me/guilds", (context) => {
+    const { limit, before, after } = context.req.query();
+    return answer(context, listGuilds(world, { limit, before, after }));
+  });
+  rest.delete("/users/@me/guilds/:id", (context) => {
+    const id = context.req.param("id");
+    if (!world.guilds.has(id)) return answer(context, refuse(Code.UnknownGuild));
+    world.leaveGuild(id);
+    return answer(context, DONE);
+  });
+  rest.get("/guilds/:id", (context) => {
+    const guild = world.guilds.get(context.req.param("id"));
+    return answer(context, guild === undefined ? refuse(Code.UnknownGuild) : found(guildJson(guild)));
+  });
+  rest.post("/users/@me/channels", async (context) => {
+    const recipient = textOf(fieldsOf(await readJson(context))["recipient_id"]);
+    const person = recipient === null ? null : world.person(recipient);
+    if (person === null) return answer(context, refuse(Code.InvalidRecipients));
+    return answer(context, found(channelJson(world, world.directMessages(person))));
+  });
 }
 
-/** Generous, as on a quiet day: what a bot does at a limit is tried elsewhere. */
-function rateLimit(method: string, path: string): readonly (readonly [string, string])[] {
-  const bucket = createHash("sha1")
-    .update(`${method} ${path.replace(/\/[^/]*\d[^/]*/g, "/:id")}`)
-    .digest("hex");
-  return [
-    ["x-ratelimit-limit", "50"],
-    ["x-ratelimit-remaining", "49"],
-    ["x-ratelimit-reset", ((Date.now() + 1000) / 1000).toFixed(3)],
-    ["x-ratelimit-reset-after", "1.000"],
-    ["x-ratelimit-bucket", bucket],
-  ];
+function addCommands(rest: Hono<Env>, { commands }: RestDeps): void {
+  rest.get("/applications/:id/commands", (context) => answer(context, commands.list(null)));
+  rest.put("/applications/:id/commands", async (context) =>
+    answer(context, commands.replace(null, await readJson(context))),
+  );
+  rest.get("/applications/:id/guilds/:guild/commands", (context) =>
+    answer(context, commands.list(context.req.param("guild"))),
+  );
+  rest.put("/applications/:id/guilds/:guild/commands", async (context) =>
+    answer(context, commands.replace(context.req.param("guild"), await readJson(context))),
+  );
+}
+
+function addChannels(rest: Hono<Env>, { world, posting, book }: RestDeps): void {
+  rest.get("/channels/:id", (context) => answer(context, posting.channel(context.req.param("id"))));
+  rest.patch("/channels/:id", async (context) =>
+    answer(context, posting.changeThread(context.req.param("id"), await readJson(context))),
+  );
+  rest.get("/channels/:id/messages", (context) => {
+    const { limit, before, after, around } = context.req.query();
+    const paging = { limit, before, after, around };
+    return answer(context, listMessages(world, book, context.req.param("id"), paging));
+  });
+  rest.post("/channels/:id/messages", async (context) =>
+    answer(context, posting.create(context.req.param("id"), await readSent(context))),
+  );
+  rest.get("/channels/:id/messages/:message", (context) => {
+    const { id, message } = context.req.param();
+    return answer(context, readMessage(world, book, id, message));
+  });
+  rest.patch("/channels/:id/messages/:message", async (context) => {
+    const { id, message } = context.req.param();
+    return answer(context, posting.edit(id, message, await readSent(context)));
+  });
+  rest.delete("/channels/:id/messages/:message", (context) => {
+    const { id, message } = context.req.param();
+    return answer(context, posting.remove(id, message));
+  });
+}
+
+function addInteractions(rest: Hono<Env>, { answering }: RestDeps): void {
+  rest.post("/interactions/:id/:token/callback", async (context) => {
+    const { id, token } = context.req.param();
+    const full = context.req.query("with_response") === "true";
+    return answer(context, answering.callback(id, token, await readSent(context), full));
+  });
+  rest.post("/webhooks/:app/:token", async (context) =>
+    answer(context, answering.followUp(context.req.param("token"), await readSent(context))),
+  );
+  rest.get("/webhooks/:app/:token/messages/:message", (context) => {
+    const { token, message } = context.req.param();
+    return answer(context, answering.read(token, message));
+  });
+  rest.patch("/webhooks/:app/:token/messages/:message", async (context) => {
+    const { token, message } = context.req.param();
+    return answer(context, answering.edit(token, message, await readSent(context)));
+  });
+  rest.delete("/webhooks/:app/:token/messages/:message", (context) => {
+    const { token, message } = context.req.param();
+    return answer(context, answering.remove(token, message));
+  });
 }
 
 function applicationJson(world: World): object {
@@ -129,70 +192,7 @@ function applicationJson(world: World): object {
     flags: 0,
     verify_key: "0".repeat(64),
     team: null,
+    approximate_guild_count: world.guilds.size,
     integration_types_config: { "0": {}, "1": {} },
   };
-}
-
-type NewCommand = RESTPutAPIApplicationCommandsJSONBody[number];
-
-function isCommands(body: unknown, problems: readonly string[]): body is NewCommand[] {
-  return Array.isArray(body) && problems.length === 0;
-}
-
-/** With what Discord adds to a command of its own. */
-function registered(world: World, id: string, command: NewCommand): APIApplicationCommand {
-  return {
-    id,
-    application_id: world.applicationId,
-    version: world.nextId(),
-    type: command.type ?? 1,
-    name: command.name,
-    name_localizations: null,
-    description: "description" in command ? (command.description ?? "") : "",
-    description_localizations: null,
-    default_member_permissions: command.default_member_permissions ?? null,
-    nsfw: false,
-    contexts: command.contexts ?? null,
-    integration_types: command.integration_types ?? [0],
-    ...("options" in command && command.options !== undefined && command.options.length > 0
-      ? { options: command.options }
-      : {}),
-  };
-}
-
-/** JSON, or the `payload_json` of a form with the files beside it. */
-async function readBody(
-  context: Context,
-  world: World,
-): Promise<{ readonly body: unknown; readonly files: APIAttachment[] }> {
-  if (!(context.req.header("content-type") ?? "").startsWith("multipart/form-data")) {
-    return { body: await readJson(context), files: [] };
-  }
-  const form = await context.req.formData();
-  const files: APIAttachment[] = [];
-  let body: unknown = null;
-  for (const [name, value] of form.entries()) {
-    if (typeof value === "string") {
-      if (name === "payload_json") body = parse(value);
-      continue;
-    }
-    const id = world.nextId();
-    const url = `attachment://${value.name}`;
-    const type = value.type === "" ? {} : { content_type: value.type };
-    files.push({ id, filename: value.name, size: value.size, url, proxy_url: url, ...type });
-  }
-  return { body, files };
-}
-
-async function readJson(context: Context): Promise<unknown> {
-  return parse(await context.req.text());
-}
-
-/** Null where it is no JSON, which no route takes. */
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

@@ -1,32 +1,54 @@
+import { type APIUser, ChannelType, Locale, PermissionFlagsBits } from "discord-api-types/v10";
+import { keepNewest } from "./bounded.ts";
 import {
-  type APIApplicationCommand,
-  type APIGuildMember,
-  type APIInteractionGuildMember,
-  type APIUser,
-  GuildMemberFlags,
-  Locale,
-  PermissionFlagsBits,
-} from "discord-api-types/v10";
+  type Channel,
+  channelOf,
+  type ChannelSpec,
+  directChannel,
+  type Guild,
+  guildOf,
+  type GuildSpec,
+} from "./guilds.ts";
+import { BOT_PERMISSIONS, type Person, userJson } from "./people.ts";
+import { createSnowflakes } from "./snowflake.ts";
+import { systemTimeline, type Timeline } from "./timeline.ts";
 
-/** The fixed inhabitants of a local Discord. */
+/** What happened to the world; the gateway tells those who asked for it. */
+export type WorldEvent =
+  | { readonly type: "guild created" | "guild left"; readonly guild: Guild }
+  | { readonly type: "channel created" | "channel deleted"; readonly channel: Channel };
+
+/** The inhabitants of a local Discord. */
 export interface World {
   readonly applicationId: string;
   readonly applicationName: string;
   /** What the bot must log in with. */
   readonly token: string;
   readonly bot: APIUser;
-  /** Servers that have installed the bot. */
-  readonly guildIds: readonly string[];
+  readonly time: Timeline;
+  /** Servers that have installed the bot, by id. */
+  readonly guilds: ReadonlyMap<string, Guild>;
   /** A new id: rising, and dated like Discord's. */
   nextId(): string;
-}
-
-/** Somebody who types a command. */
-export interface Person {
-  readonly id: string;
-  readonly username: string;
-  /** Their permissions in the channel, as Discord writes them; an ordinary member's by default. */
-  readonly permissions?: string;
+  addGuild(spec?: GuildSpec): Guild;
+  /** The bot is no longer in that server. */
+  leaveGuild(guildId: string): void;
+  /** Null where there is no such server. */
+  addChannel(guildId: string, spec?: ChannelSpec): Channel | null;
+  deleteChannel(channelId: string): void;
+  /** A channel of a server, or the direct messages with somebody. */
+  channel(channelId: string): Channel | null;
+  /** The direct messages with a person; opened at the first call. */
+  directMessages(person: Person): Channel;
+  /** Makes a person known, or changes what is known of them. */
+  addPerson(person: Person): void;
+  /** Somebody used the bot: they are known for a while, unless they were added. */
+  meet(person: Person): void;
+  person(userId: string): Person | null;
+  /** Somebody as the member of a server: with the permissions they have there, unless they bring their own. */
+  memberOf(guildId: string, person: Person): Person;
+  /** Calls back at everything that changes from now on. */
+  onChange(tell: (event: WorldEvent) => void): void;
 }
 
 export const SOMEBODY: Person = { id: "100000000000000001", username: "ada" };
@@ -35,67 +57,95 @@ export const GUILD_ID = "200000000000000001";
 export const CHANNEL_ID = "300000000000000001";
 export const LOCALE = Locale.EnglishGB;
 
-/** Discord's first instant, in milliseconds since 1970. */
-const EPOCH = 1_420_070_400_000;
+/** So many passers-by are remembered. */
+const MET = 1000;
 
-/** What an ordinary member may do, and what the bot was invited with. */
-const MEMBER_PERMISSIONS =
-  PermissionFlagsBits.ViewChannel |
-  PermissionFlagsBits.SendMessages |
-  PermissionFlagsBits.ReadMessageHistory |
-  PermissionFlagsBits.UseApplicationCommands;
-export const BOT_PERMISSIONS = "274878024704";
+const MAY_READ = String(PermissionFlagsBits.ViewChannel | PermissionFlagsBits.ReadMessageHistory);
+
+/** The server everybody starts with: places to post in, and one in which the bot may only read. */
+const HOME: GuildSpec = {
+  id: GUILD_ID,
+  name: "Local server",
+  channels: [
+    { id: CHANNEL_ID, name: "general" },
+    { id: "300000000000000003", name: "pivot-alerts" },
+    { id: "300000000000000004", name: "announcements", type: ChannelType.GuildAnnouncement },
+    { id: "300000000000000005", name: "rules", botPermissions: MAY_READ },
+  ],
+  roles: [{ id: "500000000000000001", name: "Miners", mentionable: true }],
+};
 
 /** A world with one server and one bot that knows `token`. */
-export function createWorld(token: string): World {
+export function createWorld(token: string, time: Timeline = systemTimeline()): World {
   const applicationId = "400000000000000001";
-  const applicationName = "Pivotwatch (local)";
-  let counter = 0;
+  const nextId = createSnowflakes(() => time.now());
+  const guilds = new Map<string, Guild>();
+  const channels = new Map<string, Channel>();
+  const direct = new Map<string, Channel>();
+  const people = new Map<string, Person>([[SOMEBODY.id, SOMEBODY]]);
+  const met = new Map<string, Person>();
+  const listeners: ((event: WorldEvent) => void)[] = [];
+  const tell = (event: WorldEvent): void => listeners.forEach((listener) => listener(event));
+
+  const addGuild = (spec: GuildSpec = {}): Guild => {
+    const guild = guildOf(spec, BOT_PERMISSIONS, nextId);
+    guilds.set(guild.id, guild);
+    for (const channel of guild.channels.values()) channels.set(channel.id, channel);
+    for (const person of guild.members.values()) people.set(person.id, person);
+    tell({ type: "guild created", guild });
+    return guild;
+  };
+  addGuild(HOME);
+
   return {
     applicationId,
-    applicationName,
+    applicationName: "Pivotwatch (local)",
     token,
     bot: { ...userJson({ id: applicationId, username: "pivotwatch-local" }), bot: true },
-    guildIds: [GUILD_ID],
-    nextId: () => {
-      counter += 1;
-      return String((BigInt(Date.now() - EPOCH) << 22n) + BigInt(counter % 4096));
+    time,
+    guilds,
+    nextId,
+    addGuild,
+    leaveGuild: (guildId) => {
+      const guild = guilds.get(guildId);
+      if (guild === undefined) return;
+      guilds.delete(guildId);
+      for (const id of guild.channels.keys()) channels.delete(id);
+      tell({ type: "guild left", guild });
     },
+    addChannel: (guildId, spec = {}) => {
+      const guild = guilds.get(guildId);
+      if (guild === undefined) return null;
+      const channel = channelOf(guildId, spec, nextId);
+      guild.channels.set(channel.id, channel);
+      channels.set(channel.id, channel);
+      tell({ type: "channel created", channel });
+      return channel;
+    },
+    deleteChannel: (channelId) => {
+      const channel = channels.get(channelId);
+      if (channel === undefined || channel.guildId === null) return;
+      channels.delete(channelId);
+      guilds.get(channel.guildId)?.channels.delete(channelId);
+      tell({ type: "channel deleted", channel });
+    },
+    channel: (channelId) => channels.get(channelId) ?? null,
+    directMessages: (person) => {
+      const known = direct.get(person.id);
+      if (known !== undefined) return known;
+      const channel = directChannel(nextId(), person.id);
+      direct.set(person.id, channel);
+      channels.set(channel.id, channel);
+      if (!people.has(person.id)) people.set(person.id, person);
+      return channel;
+    },
+    addPerson: (person) => void people.set(person.id, person),
+    meet: ({ id, username }) => {
+      met.set(id, { id, username });
+      keepNewest(met, MET);
+    },
+    person: (userId) => people.get(userId) ?? met.get(userId) ?? null,
+    memberOf: (guildId, person) => ({ ...guilds.get(guildId)?.members.get(person.id), ...person }),
+    onChange: (listener) => void listeners.push(listener),
   };
 }
-
-/** A person as Discord describes them. */
-export function userJson(person: Person): APIUser {
-  return {
-    id: person.id,
-    username: person.username,
-    discriminator: "0",
-    global_name: null,
-    avatar: null,
-  };
-}
-
-/** A person as the member of a server who asks something there. */
-export function memberJson(person: Person): APIInteractionGuildMember {
-  const member: APIGuildMember = {
-    user: userJson(person),
-    roles: [],
-    joined_at: "2024-01-01T00:00:00.000000+00:00",
-    deaf: false,
-    mute: false,
-    flags: GuildMemberFlags.CompletedOnboarding,
-    nick: null,
-    avatar: null,
-    pending: false,
-    premium_since: null,
-    communication_disabled_until: null,
-  };
-  return {
-    ...member,
-    user: userJson(person),
-    permissions: person.permissions ?? String(MEMBER_PERMISSIONS),
-  };
-}
-
-/** Commands as registered, by name. */
-export type Registered = Map<string, APIApplicationCommand>;

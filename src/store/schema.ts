@@ -7,6 +7,13 @@ import type { MinerKind } from "../domain/miner.ts";
 import type { NetworkFigure, NetworkMetric } from "../domain/network.ts";
 import type { TreasuryTransaction } from "../domain/treasury.ts";
 import type {
+  CommandHashTable,
+  DraftTable,
+  GuildPublicChannelTable,
+  GuildTable,
+  ReviewItemTable,
+} from "./guild-tables.ts";
+import type {
   BtcBarTable,
   CorporateActionTable,
   PriceBarTable,
@@ -282,6 +289,11 @@ export interface Tables {
   btc_bar: BtcBarTable;
   corporate_action: CorporateActionTable;
   shares_outstanding: SharesOutstandingTable;
+  guild: GuildTable;
+  guild_public_channel: GuildPublicChannelTable;
+  draft: DraftTable;
+  review_item: ReviewItemTable;
+  command_hash: CommandHashTable;
 }
 
 export type Database = Kysely<Tables>;

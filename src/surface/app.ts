@@ -7,6 +7,7 @@ import type { DivergenceAnswer, DivergenceWindowsAnswer } from "./answers/diverg
 import type { HelpAnswer } from "./answers/help.ts";
 import type { MinerAnswer, WatchedAnswer } from "./answers/miner.ts";
 import type { NetworkAnswer } from "./answers/network.ts";
+import type { NumberReport, Reported } from "./answers/report.ts";
 import type { CompareAnswer, SectorAnswer } from "./answers/sector.ts";
 import type { TreasuryAnswer } from "./answers/treasury.ts";
 import type { AnyOptions, Choice } from "./command.ts";
@@ -53,7 +54,22 @@ export interface Suggestions {
   targets(typed: string): Promise<readonly Choice[]>;
 }
 
+/** What people say of our figures. */
+export interface Reports {
+  report(report: NumberReport, now: Instant): Promise<Reported>;
+}
+
+/** What servers chose; from memory, so that no answer waits for it. Null stands for a place outside servers. */
+export interface Servers {
+  /** Whether look-ups answer publicly in a channel. */
+  visibility(guildId: string | null, channelId: string | null): "private" | "public";
+  /** True once for a server that is new here: its first answer says how to begin. */
+  takeGreeting(guildId: string | null): boolean;
+}
+
 export interface App {
   readonly answers: Answers;
   readonly suggest: Suggestions;
+  readonly reports: Reports;
+  readonly servers: Servers;
 }

@@ -93,6 +93,7 @@ export interface SelectOption {
 
 /** Names an action of a command; the renderer writes it as `v1:command:name:argument:options`, 100 characters at most. */
 export interface ActionRef {
+  /** The command, and the subcommand where there is one: `alerts list`. */
   readonly command: string;
   readonly name: string;
   readonly argument: string;

@@ -3,9 +3,9 @@ import { parseOptions } from "../app/options.ts";
 import { epochMs, type Instant } from "../domain/time.ts";
 import type { App } from "../surface/app.ts";
 import type { Button, Card } from "../surface/card.ts";
-import type { AnyOptions, Caller, Command, RunContext } from "../surface/command.ts";
+import type { Caller, Command, GivenOptions, OptionData, RunContext } from "../surface/command.ts";
 import type { Refusal } from "../surface/answers/common.ts";
-import type { Reply } from "../surface/reply.ts";
+import type { CardReply, Reply } from "../surface/reply.ts";
 import { ansiStyle, plainStyle } from "./markdown.ts";
 import { renderCard } from "./render.ts";
 
@@ -14,7 +14,7 @@ export interface AskDeps {
   readonly commands: readonly Command[];
   readonly now: Instant;
   /** The Components V2 message of a card, as Discord would get it. */
-  renderMessage(card: Card, visibility: Reply["visibility"]): unknown;
+  renderMessage(card: Card, visibility: CardReply["visibility"]): unknown;
   /** The card that says what was wrong with an option. */
   refusalCard(refusal: Refusal, command: string, options: Readonly<Record<string, string>>): Card;
   readonly out: (text: string) => void;
@@ -92,37 +92,70 @@ export async function askCommand(deps: AskDeps, asked: AskArguments): Promise<nu
     deps.err(`There is no command /${split.name.slice(0, 60)}. Known: ${names}\n`);
     return 2;
   }
-  if (split.stray !== "") {
-    deps.err(
-      `I read “${split.stray.slice(0, 60)}” as no option. Write options as name:value, e.g. "/${split.name} ${command.data.options[0]?.name ?? "option"}:…".\n`,
-    );
+  const part = partOf(command, split.stray);
+  if (!part.ok) {
+    deps.err(`${part.problem}\n`);
     return 2;
   }
-  const parsed = parseOptions(command.data, split.options);
+  const { subcommand, options } = part;
+  const parsed = parseOptions({ options }, split.options);
   if (!parsed.ok) {
+    const name = subcommand === null ? split.name : `${split.name} ${subcommand}`;
     print(deps, asked, {
       kind: "card",
-      card: deps.refusalCard(parsed.refusal, split.name, split.options),
+      card: deps.refusalCard(parsed.refusal, name, split.options),
       visibility: "private",
       as: "new",
     });
     return 1;
   }
-  const context = { app: deps.app, options: parsed.options, caller: TERMINAL, now: deps.now };
-  let reply = await command.run(context);
+  const context = { app: deps.app, subcommand, options: parsed.options, caller: TERMINAL, now: deps.now };
+  let reply: Reply = await command.run(context);
   for (const press of asked.presses) {
     const next = await pressButton(deps.commands, command, context, reply, press);
     if (next === null) {
-      deps.err(`There is no button “${press}” on this card. ${offered(reply.card)}\n`);
+      deps.err(`There is no button “${press}” on this card. ${offered(reply)}\n`);
       return 2;
     }
     reply = next;
+  }
+  if (reply.kind === "modal") {
+    deps.err(`This opens the form “${reply.modal.title}”; forms are filled in on Discord.\n`);
+    return 2;
   }
   print(deps, asked, reply);
   return isRefusal(reply.card) ? 1 : 0;
 }
 
-const TERMINAL: Caller = { userId: "0", guildId: null, canManage: true, isOwner: true };
+const TERMINAL: Caller = {
+  userId: "0",
+  guildId: null,
+  channelId: null,
+  canManage: true,
+  isOwner: true,
+  locale: null,
+  appPermissions: null,
+};
+
+type Part =
+  | { readonly ok: true; readonly subcommand: string | null; readonly options: readonly OptionData[] }
+  | { readonly ok: false; readonly problem: string };
+
+/** The part of a command that the words before the first option name: a subcommand, or all of it. */
+function partOf({ data }: Command, words: string): Part {
+  const shown = words.slice(0, 60);
+  if (data.subcommands === undefined) {
+    if (words === "") return { ok: true, subcommand: null, options: data.options };
+    const first = data.options[0]?.name ?? "option";
+    const problem = `I read “${shown}” as no option. Write options as name:value, e.g. "/${data.name} ${first}:…".`;
+    return { ok: false, problem };
+  }
+  const found = data.subcommands.find((one) => one.name === words.toLowerCase());
+  if (found) return { ok: true, subcommand: found.name, options: found.options };
+  const known = data.subcommands.map((one) => `"/${data.name} ${one.name}"`).join(", ");
+  const problem = words === "" ? `/${data.name} needs a subcommand` : `/${data.name} has no “${shown}”`;
+  return { ok: false, problem: `${problem}. Known: ${known}.` };
+}
 
 /** `/treasury miner:MARA since:2026-01-01` in parts; a value runs to the next ` name:`. */
 export function splitCommand(text: string): {
@@ -143,30 +176,35 @@ export function splitCommand(text: string): {
 async function pressButton(
   commands: readonly Command[],
   asked: Command,
-  context: RunContext<AnyOptions>,
+  context: RunContext<GivenOptions>,
   reply: Reply,
   press: string,
 ): Promise<Reply | null> {
   const [name = "", argument] = press.toLowerCase().split(":");
-  const named = buttonsOf(reply.card).filter((button) => button.action.name === name);
+  const named = buttonsOf(reply).filter((button) => button.action.name === name);
   const button = named.find(({ action }) => argument === undefined || action.argument === argument);
   // A page without a button of its own belongs to the command whose pages the card shows.
   const owner = button ?? (name === "page" ? named[0] : undefined);
-  const command = owner ? commands.find(({ data }) => data.name === owner.action.command) : asked;
-  const act = command?.actions?.[name];
+  // An action names its command, and the subcommand where there is one: `alerts list`.
+  const [root, subcommand = null] = owner
+    ? owner.action.command.split(" ")
+    : [asked.data.name, context.subcommand];
+  const act = commands.find(({ data }) => data.name === root)?.actions?.[name];
   if (!act || (!button && name !== "page")) return null;
   const options = owner?.action.options ?? context.options;
-  return act({ ...context, options, argument: argument ?? button?.action.argument ?? "" });
+  const said = argument ?? button?.action.argument ?? "";
+  return act({ ...context, subcommand, options, argument: said, values: {} });
 }
 
-function buttonsOf(card: Card): readonly Button[] {
-  return card.actions
+function buttonsOf(reply: Reply): readonly Button[] {
+  if (reply.kind !== "card") return [];
+  return reply.card.actions
     .flatMap((row) => (row.type === "buttons" ? row.buttons : []))
     .filter((button): button is Button => "action" in button);
 }
 
-function offered(card: Card): string {
-  const names = buttonsOf(card).map((button) => button.action.name);
+function offered(reply: Reply): string {
+  const names = buttonsOf(reply).map((button) => button.action.name);
   return names.length === 0 ? "It has no buttons." : `It has: ${[...new Set(names)].join(", ")}.`;
 }
 
@@ -174,7 +212,7 @@ function isRefusal(card: Card): boolean {
   return typeof card.answer === "object" && card.answer !== null && "refusal" in card.answer;
 }
 
-function print(deps: AskDeps, asked: AskArguments, reply: Reply): void {
+function print(deps: AskDeps, asked: AskArguments, reply: CardReply): void {
   if (asked.json) {
     const { answer, ...card } = reply.card;
     const message = deps.renderMessage(reply.card, reply.visibility);

@@ -27,7 +27,7 @@ function inline(text: string, style: Style): string {
   let out = "";
   let rest = text;
   while (rest !== "") {
-    const escaped = /^\\([\\*_~`|<>[\]()#])/.exec(rest);
+    const escaped = /^\\([\\*_~`|<>[\]()#:.+-])/.exec(rest);
     const bold = /^\*\*((?:\\.|[^*])+)\*\*/.exec(rest);
     const code = /^`([^`]*)`/.exec(rest);
     const link = /^\[((?:\\.|[^\]])*)\]\((https?:[^)\s]*)\)/.exec(rest);

@@ -1,9 +1,9 @@
 import type { Block, Button, Card, LinkButton, Table } from "../surface/card.ts";
-import { shownWidth, styleLine, type Style, wrap } from "./markdown.ts";
+import { plainStyle, shownWidth, styleLine, type Style, wrap } from "./markdown.ts";
 
 /** A card as text for a terminal of that many columns, ending in a newline. */
 export function renderCard(card: Card, style: Style, width: number): string {
-  const lines = [style.bold(style.colour(card.accent, card.title)), ""];
+  const lines = [style.bold(style.colour(card.accent, styleLine(card.title, plainStyle))), ""];
   for (const block of card.blocks) lines.push(...blockLines(block, style, width));
   if (card.footer.length > 0) lines.push("");
   for (const line of card.footer) lines.push(...wrap(line, width).map((part) => style.dim(part)));

@@ -79,3 +79,36 @@ describe("options that do not", () => {
     });
   });
 });
+
+describe("options that a surface resolved", () => {
+  const where = {
+    options: [
+      { name: "where", type: "channel", description: "A channel" },
+      { name: "who", type: "role", description: "A role" },
+      { name: "file", type: "attachment", description: "A file", endings: [".csv", ".json"] },
+      { name: "sure", type: "boolean", description: "Sure?" },
+    ],
+  } as const;
+  const channel = { id: "1", name: "alerts", kind: 0, appPermissions: null };
+  const role = { id: "2", name: "Miners" };
+  const file = { name: "list.CSV", url: "https://cdn.discordapp.com/list.CSV", bytes: 12 };
+
+  test("come through as they are", () => {
+    const raw = { where: channel, who: role, file, sure: "false" };
+    expect(parseOptions(where, raw)).toEqual({ ok: true, options: { ...raw, sure: false } });
+  });
+
+  test.each<[string, Record<string, unknown>, string]>([
+    ["an id alone is no channel", { where: "1" }, "a text channel, an announcement channel or a thread"],
+    ["a role is no channel", { where: role }, "a text channel"],
+    ["a channel is no role", { who: channel }, "a role of this server"],
+    ["an id alone is no role", { who: "2" }, "a role of this server"],
+    ["a file of another kind", { file: { ...file, name: "list.exe" } }, "a file that ends in .csv or .json"],
+    ["an id alone is no file", { file: "3" }, "a file that ends in"],
+    ["a word is no yes or no", { sure: "perhaps" }, "true or false"],
+  ])("%s", (_what, raw, expected) => {
+    const parsed = parseOptions(where, raw);
+    if (parsed.ok || parsed.refusal.kind !== "bad_option") throw new Error("expected a refusal");
+    expect(parsed.refusal.expected).toContain(expected);
+  });
+});

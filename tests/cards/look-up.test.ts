@@ -1,10 +1,16 @@
-import { expect, test } from "vitest";
-import { lookUp } from "../../src/cards/look-up.ts";
+import { describe, expect, test } from "vitest";
+import { lookUp, opens } from "../../src/cards/look-up.ts";
 import type { AnswerBase, ClaimLine } from "../../src/surface/answers/common.ts";
+import type { NumberReport, Reported } from "../../src/surface/answers/report.ts";
+import type { App } from "../../src/surface/app.ts";
 import type { Button, Card, SourceRef } from "../../src/surface/card.ts";
-import type { Reply } from "../../src/surface/reply.ts";
+import type { RunContext } from "../../src/surface/command.ts";
+import type { ModalValues } from "../../src/surface/modal.ts";
+import type { CardReply, Reply } from "../../src/surface/reply.ts";
 import { silentApp } from "../support/app.ts";
+import { aCaller } from "../support/caller.ts";
 import { aCard } from "../support/card.ts";
+import { asCard } from "../support/reply.ts";
 
 function aSource(number: number, linked = true): SourceRef {
   return {
@@ -36,8 +42,10 @@ const claim: ClaimLine = {
   ours: "$5.6B recorded",
 };
 
-function look(sources: readonly SourceRef[], claims: readonly ClaimLine[]) {
-  const answer: AnswerBase & { claims: readonly ClaimLine[] } = {
+type Answer = AnswerBase & { readonly claims: readonly ClaimLine[] };
+
+function answerOf(sources: readonly SourceRef[], claims: readonly ClaimLine[]): Answer {
+  return {
     asOf: "2026-06-09",
     pointInTime: true,
     factsTo: "2026-06-26",
@@ -46,25 +54,67 @@ function look(sources: readonly SourceRef[], claims: readonly ClaimLine[]) {
     sources,
     claims,
   };
-  return lookUp<{ miner?: string | undefined }, typeof answer>({
-    command: "debt",
-    ask: async () => ({ ok: true, answer }),
+}
+
+function look(sources: readonly SourceRef[], claims: readonly ClaimLine[], command = "debt") {
+  const ask = async () => ({ ok: true, answer: answerOf(sources, claims) }) as const;
+  return lookUp<{ miner?: string | undefined }, Answer>({
+    command,
+    ask,
     card: (shown, view) => aCard({ title: `page ${view.page}`, answer: shown }),
-    extra: [{ name: "contracts", label: "Contracts", open: async () => aCard({ title: "the contracts" }) }],
+    extra: [opens("Contracts", { command: "contracts", ask, card: () => aCard({ title: "the contracts" }) })],
   });
 }
 
-const context = {
+const refusing = lookUp<{ miner?: string | undefined }, Answer>({
+  command: "debt",
+  ask: async () => ({ ok: false, refusal: { kind: "no_facts" } }),
+  card: () => aCard(),
+});
+
+const context: RunContext<{ readonly miner: string }> = {
   app: silentApp,
   options: { miner: "WULF" },
-  caller: { userId: "1", guildId: null, canManage: false, isOwner: false },
+  caller: { ...aCaller, userId: "5", guildId: "1", channelId: "7" },
+  subcommand: null,
   now: "2026-06-09T21:00:00Z",
 };
 
-async function press(asked: ReturnType<typeof look>, name: string, argument: string): Promise<Reply> {
-  const act = asked.actions[name];
-  if (!act) throw new Error(`there is no action ${name}`);
-  return act({ ...context, argument });
+/** An application in which channel 7 of server 1 is public, and whose new servers are these. */
+function appWith(newServers: readonly string[] = []): App {
+  const ungreeted = new Set(newServers);
+  return {
+    ...silentApp,
+    servers: {
+      visibility: (guildId, channelId) => (guildId === "1" && channelId === "7" ? "public" : "private"),
+      takeGreeting: (guildId) => guildId !== null && ungreeted.delete(guildId),
+    },
+  };
+}
+
+/** Keeps what is reported and answers as told. */
+function desk(reported: Reported): { readonly app: App; readonly reports: NumberReport[] } {
+  const reports: NumberReport[] = [];
+  const report = async (made: NumberReport) => {
+    reports.push(made);
+    return reported;
+  };
+  return { app: { ...silentApp, reports: { report } }, reports };
+}
+
+async function act(
+  asked: ReturnType<typeof look>,
+  name: string,
+  argument: string,
+  changes: Partial<typeof context> & { readonly values?: ModalValues } = {},
+): Promise<Reply> {
+  const action = asked.actions[name];
+  if (!action) throw new Error(`there is no action ${name}`);
+  return action({ ...context, argument, values: {}, ...changes });
+}
+
+async function press(asked: ReturnType<typeof look>, name: string, argument: string): Promise<CardReply> {
+  return asCard(await act(asked, name, argument));
 }
 
 const labels = (card: Card): string[] =>
@@ -76,8 +126,18 @@ const textOf = (card: Card): string =>
 test("a look-up answers privately and offers only what it has", async () => {
   const full = await look([aSource(1)], [claim]).run(context);
   expect(full.visibility).toBe("private");
-  expect(labels(full.card)).toEqual(["Contracts", "Sources (1)", "Claims (1)", "Post here"]);
-  expect(labels((await look([], []).run(context)).card)).toEqual(["Contracts", "Post here"]);
+  expect(labels(full.card)).toEqual([
+    "Contracts",
+    "Sources (1)",
+    "Claims (1)",
+    "Post here",
+    "Report a wrong number",
+  ]);
+  expect(labels((await look([], []).run(context)).card)).toEqual([
+    "Contracts",
+    "Post here",
+    "Report a wrong number",
+  ]);
 });
 
 test("every button carries the options of the question", async () => {
@@ -86,7 +146,7 @@ test("every button carries the options of the question", async () => {
   const actions = buttons
     .filter((button): button is Button => "action" in button)
     .map((button) => button.action);
-  expect(actions).toHaveLength(4);
+  expect(actions).toHaveLength(5);
   expect(actions.every((action) => action.command === "debt" && action.options["miner"] === "WULF")).toBe(
     true,
   );
@@ -124,7 +184,147 @@ test("an answer as of a day says what it leaves out", async () => {
   expect(card.footer).toEqual(["As published by 9 Jun 2026. 3 rows without publication date left out."]);
 });
 
-test("extra buttons open their own card", async () => {
-  const opened = await press(look([], []), "contracts", "");
-  expect(opened.card.title).toBe("the contracts");
+test("extra buttons open the card of the other command, with that command's own buttons", async () => {
+  const opened = await press(look([aSource(1)], []), "contracts", "");
+  expect(opened).toMatchObject({ visibility: "private", as: "new", card: { title: "the contracts" } });
+  expect(labels(opened.card)).toEqual(["Sources (1)", "Post here", "Report a wrong number"]);
+  expect(JSON.stringify(opened.card.actions)).not.toContain('"command":"debt"');
+});
+
+describe("in a channel that a server made public", () => {
+  const here = { ...context, app: appWith() };
+
+  test("a look-up answers publicly, with nothing left to post", async () => {
+    const reply = await look([aSource(1)], []).run(here);
+    expect(reply.visibility).toBe("public");
+    expect(labels(reply.card)).toEqual(["Contracts", "Sources (1)", "Report a wrong number"]);
+  });
+
+  test("its pages offer no posting either", async () => {
+    const reply = asCard(await act(look([], []), "page", "1", here));
+    expect(reply).toMatchObject({ as: "update", card: { title: "page 1" } });
+    expect(labels(reply.card)).not.toContain("Post here");
+  });
+
+  test("a refusal and the sources stay private", async () => {
+    expect((await refusing.run(here)).visibility).toBe("private");
+    expect(await act(look([aSource(1)], []), "sources", "", here)).toMatchObject({ visibility: "private" });
+  });
+
+  test.each([
+    ["another channel", { guildId: "1", channelId: "8" }],
+    ["another server", { guildId: "2", channelId: "7" }],
+    ["a direct message", { guildId: null, channelId: "7" }],
+  ])("%s stays private", async (_name, place) => {
+    const reply = await look([], []).run({ ...here, caller: { ...here.caller, ...place } });
+    expect(reply.visibility).toBe("private");
+    expect(labels(reply.card)).toContain("Post here");
+  });
+});
+
+describe("the first answer in a new server", () => {
+  const HINT = "New here? `/help` says how to begin.";
+
+  test("ends with where to begin, once", async () => {
+    const app = appWith(["1"]);
+    const asked = look([], []);
+    const first = await asked.run({ ...context, app });
+    expect(first.card.footer.at(-1)).toBe(HINT);
+    expect((await asked.run({ ...context, app })).card.footer).not.toContain(HINT);
+  });
+
+  test("may be a refusal", async () => {
+    const reply = await refusing.run({ ...context, app: appWith(["1"]) });
+    expect(reply.card.footer).toEqual([HINT]);
+  });
+
+  test("has no need of it when it is /help", async () => {
+    const app = appWith(["1"]);
+    expect((await look([], [], "help").run({ ...context, app })).card.footer).not.toContain(HINT);
+    expect((await look([], []).run({ ...context, app })).card.footer).not.toContain(HINT);
+  });
+
+  test("is not said in a server known before", async () => {
+    const reply = await look([], []).run({ ...context, app: appWith(["2"]) });
+    expect(reply.card.footer).not.toContain(HINT);
+  });
+});
+
+describe("reporting a wrong number", () => {
+  const taken: Reported = { ok: true, number: 12, about: "/debt miner:WULF" };
+  const filled: ModalValues = {
+    wrong: { type: "text", text: "5.6 billion" },
+    right: { type: "text", text: "5.4 billion" },
+    source: { type: "text", text: "https://www.sec.gov/x" },
+  };
+
+  test("the button opens a form that keeps the question and the page", async () => {
+    const reply = await act(look([], []), "report", "2");
+    if (reply.kind !== "modal") throw new Error("a form was due");
+    expect(reply.modal.action).toEqual({
+      command: "debt",
+      name: "reported",
+      argument: "2",
+      options: { miner: "WULF" },
+    });
+    const fields = reply.modal.fields.flatMap((field) => (field.type === "text" ? [field] : []));
+    expect(fields.map((field) => [field.name, field.required])).toEqual([
+      ["wrong", true],
+      ["right", true],
+      ["source", false],
+    ]);
+    expect(fields.every((field) => field.label.length <= 45 && (field.description ?? "").length <= 100)).toBe(
+      true,
+    );
+    expect(reply.modal.title.length).toBeLessThanOrEqual(45);
+  });
+
+  test("a form sent becomes a report of its sender, with the question of the card", async () => {
+    const { app, reports } = desk(taken);
+    const reply = asCard(await act(look([], []), "reported", "2", { app, values: filled }));
+    expect(reports).toEqual([
+      {
+        reporter: "5",
+        command: "debt",
+        options: { miner: "WULF" },
+        page: 2,
+        wrong: "5.6 billion",
+        right: "5.4 billion",
+        source: "https://www.sec.gov/x",
+      },
+    ]);
+    expect(reply).toMatchObject({ visibility: "private", as: "new", card: { title: "Thank you, noted" } });
+    expect(textOf(reply.card)).toBe(
+      "Your report on /debt miner:WULF is number 12.\nSomebody of the project looks at it; figures change by a corrected row with its source.",
+    );
+  });
+
+  test.each<[string, ModalValues]>([
+    ["nothing", {}],
+    [
+      "fields of other kinds",
+      { wrong: { type: "checked", checked: true }, source: { type: "chosen", values: [] } },
+    ],
+  ])("a form with %s reports empty text", async (_name, values) => {
+    const { app, reports } = desk({ ok: false, reason: "empty" });
+    const reply = asCard(await act(look([], []), "reported", "", { app, values }));
+    expect(reports).toMatchObject([{ wrong: "", right: "", source: "", page: 0 }]);
+    expect(textOf(reply.card)).toBe("The form said nothing. Open it again and write which figure is wrong.");
+  });
+
+  test("too many are refused politely", async () => {
+    const { app } = desk({ ok: false, reason: "too_many", perDay: 5 });
+    const reply = asCard(await act(look([], []), "reported", "", { app, values: filled }));
+    expect(reply).toMatchObject({ visibility: "private", card: { accent: "warning", title: "Not noted" } });
+    expect(textOf(reply.card)).toBe(
+      "You have sent 5 reports within a day, as many as one person may. Thank you for them; please send the next one tomorrow.",
+    );
+  });
+
+  test("what a person typed as an option cannot format or mention", async () => {
+    const { app } = desk({ ok: true, number: 1, about: "/debt miner:@everyone **x**" });
+    const reply = asCard(await act(look([], []), "reported", "", { app, values: filled }));
+    expect(textOf(reply.card)).not.toContain("@everyone");
+    expect(textOf(reply.card)).toContain("\\*\\*x");
+  });
 });

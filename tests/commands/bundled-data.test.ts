@@ -5,17 +5,17 @@ import { miner } from "../../commands/miner.ts";
 import { network } from "../../commands/network.ts";
 import { sector } from "../../commands/sector.ts";
 import { createApp } from "../../src/app/create-app.ts";
-import type { Caller } from "../../src/surface/command.ts";
 import { answerDeps } from "../support/answer-deps.ts";
+import { noReviewItems } from "../support/app.ts";
 import { bundledFactSet } from "../support/bundled.ts";
 import { expectReadable, shown } from "../support/readable.ts";
+import { aCaller as caller } from "../support/caller.ts";
 
 const NOW = "2026-11-24T15:00:00Z";
-const caller: Caller = { userId: "1", guildId: null, canManage: false, isOwner: false };
 const facts = bundledFactSet();
 const commands = [sector, miner, compare, network, help].map((command) => command.data);
-const app = createApp({ ...answerDeps({ facts }), commands, version: "0.1.0" });
-const context = { app, caller, now: NOW };
+const app = createApp({ ...answerDeps({ facts }), reviewItems: noReviewItems, commands, version: "0.1.0" });
+const context = { app, caller, subcommand: null, now: NOW };
 const tickers = facts.miners.map((one) => one.ticker);
 
 describe("with the facts that come with the project", () => {

@@ -7,9 +7,9 @@ import { answerDeps } from "../support/answer-deps.ts";
 import { silentApp } from "../support/app.ts";
 import { aChange } from "../support/debt-facts.ts";
 import { aContract, aFactSet, aMiner } from "../support/facts.ts";
+import { aCaller as caller } from "../support/caller.ts";
 
 const NOW = "2026-11-24T15:00:00Z";
-const caller = { userId: "1", guildId: null, canManage: false, isOwner: false };
 const contracts = Array.from({ length: 10 }, (_, index) => aContract(`c-${index}`, { miner: "id-HUT" }));
 const app: App = {
   ...silentApp,
@@ -26,9 +26,17 @@ const app: App = {
 };
 
 test("says what is new, a page at a time", async () => {
-  const first = await changes.run({ app, options: {}, caller, now: NOW });
+  const first = await changes.run({ app, options: {}, caller, subcommand: null, now: NOW });
   expect(first.card.title).toBe("10 changes since 27 May 2026");
-  const second = await changes.actions.page?.({ app, options: {}, caller, now: NOW, argument: "1" });
+  const second = await changes.actions.page?.({
+    app,
+    options: {},
+    caller,
+    subcommand: null,
+    now: NOW,
+    argument: "1",
+    values: {},
+  });
   expect(JSON.stringify(second?.card.blocks).match(/15-year lease/g)).toHaveLength(2);
   expect(second?.card.actions.length).toBeGreaterThan(1);
 });
@@ -37,7 +45,9 @@ test("every offered kind is understood by the answer", async () => {
   const offered = changes.data.options.flatMap((option) => ("choices" in option ? option.choices : []));
   expect(offered.length).toBeGreaterThan(4);
   const replies = await Promise.all(
-    offered.map(({ value }) => changes.run({ app, options: { kind: value }, caller, now: NOW })),
+    offered.map(({ value }) =>
+      changes.run({ app, options: { kind: value }, caller, subcommand: null, now: NOW }),
+    ),
   );
   expect(replies.filter((reply) => reply.card.accent === "warning")).toEqual([]);
 });

@@ -4,19 +4,21 @@ import { createContractsAnswer } from "../../src/app/answers/contracts.ts";
 import { createSuggestions } from "../../src/app/answers/suggest.ts";
 import { parseOptions } from "../../src/app/options.ts";
 import type { App } from "../../src/surface/app.ts";
-import type { Caller, Choice, OptionsOf } from "../../src/surface/command.ts";
-import type { Reply } from "../../src/surface/reply.ts";
+import type { Choice, OptionsOf } from "../../src/surface/command.ts";
+import type { CardReply } from "../../src/surface/reply.ts";
 import { answerDeps } from "../support/answer-deps.ts";
 import { silentApp } from "../support/app.ts";
 import { aContract, aFactSet, aMiner } from "../support/facts.ts";
+import { asCard } from "../support/reply.ts";
+import { aCaller as caller } from "../support/caller.ts";
 
 const NOW = "2026-11-24T15:00:00Z";
-const caller: Caller = { userId: "1", guildId: null, canManage: false, isOwner: false };
 const many = Array.from({ length: 20 }, (_, index) =>
   aContract(`c-${index}`, { counterpartyGroup: index % 2 === 0 ? "CoreWeave" : "Fluidstack" }),
 );
 const deps = answerDeps({ facts: aFactSet({ miners: [aMiner("HUT"), aMiner("IREN")], contracts: many }) });
 const app: App = {
+  ...silentApp,
   answers: { ...silentApp.answers, contracts: createContractsAnswer(deps) },
   suggest: createSuggestions(deps),
 };
@@ -30,20 +32,26 @@ async function press(
   name: string,
   options: OptionsOf<typeof contracts.data>,
   argument: string,
-): Promise<Reply> {
+): Promise<CardReply> {
   const act = contracts.actions[name];
   if (act === undefined) throw new Error(`no action ${name}`);
-  return act({ app, options, caller, now: NOW, argument });
+  return asCard(await act({ app, options, caller, subcommand: null, now: NOW, argument, values: {} }));
 }
 
 describe("/contracts as a command", () => {
   test("answers privately with buttons for pages, sources and posting", async () => {
-    const reply = await contracts.run({ app, options: {}, caller, now: NOW });
+    const reply = await contracts.run({ app, options: {}, caller, subcommand: null, now: NOW });
     expect(reply).toMatchObject({ visibility: "private", as: "new" });
     const labels = reply.card.actions.flatMap((row) =>
       row.type === "buttons" ? row.buttons.map((button) => button.label) : [],
     );
-    expect(labels).toEqual(["‹ Back", "Next (1 of 3) ›", "Sources (1)", "Post here"]);
+    expect(labels).toEqual([
+      "‹ Back",
+      "Next (1 of 3) ›",
+      "Sources (1)",
+      "Post here",
+      "Report a wrong number",
+    ]);
   });
 
   test("a page button shows the next contracts and keeps the options", async () => {
@@ -76,7 +84,13 @@ describe("/contracts as a command", () => {
   });
 
   test("a wrong ticker offers the nearest as buttons", async () => {
-    const reply = await contracts.run({ app, options: { miner: "IRNE" }, caller, now: NOW });
+    const reply = await contracts.run({
+      app,
+      options: { miner: "IRNE" },
+      caller,
+      subcommand: null,
+      now: NOW,
+    });
     expect(reply.card.title).toBe("No such miner here");
     expect(JSON.stringify(reply.card.actions)).toContain('"miner":"IREN"');
   });

@@ -6,9 +6,9 @@ import type { App } from "../../src/surface/app.ts";
 import { answerDeps } from "../support/answer-deps.ts";
 import { silentApp } from "../support/app.ts";
 import { aDebt, aFactSet, aMiner } from "../support/facts.ts";
+import { aCaller as caller } from "../support/caller.ts";
 
 const NOW = "2026-11-24T15:00:00Z";
-const caller = { userId: "1", guildId: null, canManage: false, isOwner: false };
 
 const deps = answerDeps({
   facts: aFactSet({
@@ -23,7 +23,7 @@ const app: App = {
 };
 
 test("answers privately, with a button for the next page and one to post here", async () => {
-  const reply = await debt.run({ app, options: { miner: "wulf" }, caller, now: NOW });
+  const reply = await debt.run({ app, options: { miner: "wulf" }, caller, subcommand: null, now: NOW });
   expect(reply).toMatchObject({ kind: "card", visibility: "private", as: "new" });
   expect(reply.card.title).toBe("WULF: $8B of debt recorded");
   const buttons = reply.card.actions.flatMap((row) => (row.type === "buttons" ? row.buttons : []));
@@ -37,8 +37,10 @@ test("turns to the page that a button names", async () => {
     app,
     options: { miner: "WULF" },
     caller,
+    subcommand: null,
     now: NOW,
     argument: "1",
+    values: {},
   });
   expect(reply).toMatchObject({ visibility: "private", as: "update" });
   expect(JSON.stringify(reply?.card.blocks).match(/\*\*Convertible notes\*\*/g)).toHaveLength(2);
@@ -49,14 +51,16 @@ test("a page beyond the end is the last one", async () => {
     app,
     options: { miner: "WULF" },
     caller,
+    subcommand: null,
     now: NOW,
     argument: "99",
+    values: {},
   });
   expect(JSON.stringify(reply?.card.blocks)).toContain("Falls due");
 });
 
 test("a wrong miner is answered with the nearest ones to press", async () => {
-  const reply = await debt.run({ app, options: { miner: "WLUF" }, caller, now: NOW });
+  const reply = await debt.run({ app, options: { miner: "WLUF" }, caller, subcommand: null, now: NOW });
   expect(reply.card.title).toBe("No such miner here");
   expect(JSON.stringify(reply.card.actions)).toContain('"miner":"WULF"');
 });

@@ -2,9 +2,9 @@ import { describe, expect, it } from "vitest";
 import { divergence } from "../../commands/divergence.ts";
 import type { App } from "../../src/surface/app.ts";
 import { silentApp } from "../support/app.ts";
+import { aCaller as caller } from "../support/caller.ts";
 
 const NOW = "2026-07-15T15:00:00Z";
-const caller = { userId: "1", guildId: null, canManage: false, isOwner: false };
 
 /** An application that has no prices and notes what it was asked. */
 function noting(asked: object[]): App {
@@ -30,7 +30,7 @@ describe("the command /divergence", () => {
   it("asks with its options and answers privately what is missing", async () => {
     const asked: object[] = [];
     const options = { target: "WULF", window: "30d" as const };
-    const reply = await divergence.run({ app: noting(asked), options, caller, now: NOW });
+    const reply = await divergence.run({ app: noting(asked), options, caller, subcommand: null, now: NOW });
     expect(asked).toEqual([options]);
     expect(reply).toMatchObject({
       visibility: "private",
@@ -45,7 +45,7 @@ describe("the command /divergence", () => {
   ])("asks for the window of a pressed button: %s", async (argument, window) => {
     const asked: object[] = [];
     const options = { target: "WULF", window: "30d" as const };
-    const press = { app: noting(asked), options, caller, now: NOW, argument };
+    const press = { app: noting(asked), options, caller, subcommand: null, now: NOW, argument, values: {} };
     const reply = await divergence.actions.window(press);
     expect(asked).toEqual([{ target: "WULF", window }]);
     expect(reply.as).toBe("update");

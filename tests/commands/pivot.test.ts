@@ -7,14 +7,14 @@ import { sector } from "../../commands/sector.ts";
 import { createApp } from "../../src/app/create-app.ts";
 import { parseOptions } from "../../src/app/options.ts";
 import type { ActionRef } from "../../src/surface/card.ts";
-import type { Caller } from "../../src/surface/command.ts";
-import type { Reply } from "../../src/surface/reply.ts";
+import type { CardReply } from "../../src/surface/reply.ts";
 import { answerDeps } from "../support/answer-deps.ts";
+import { noReviewItems } from "../support/app.ts";
 import { aContract, aDebt, aFactSet, aHolding, aMiner } from "../support/facts.ts";
 import { aFigure } from "../support/network-facts.ts";
+import { aCaller as caller } from "../support/caller.ts";
 
 const NOW = "2026-11-24T15:00:00Z";
-const caller: Caller = { userId: "1", guildId: null, canManage: false, isOwner: false };
 const commands = [sector, miner, compare, network, help];
 const app = createApp({
   ...answerDeps({
@@ -26,12 +26,13 @@ const app = createApp({
       network: Array.from({ length: 20 }, (_, index) => aFigure(`n-${index}`)),
     }),
   }),
+  reviewItems: noReviewItems,
   commands: commands.map((command) => command.data),
   version: "0.1.0",
 });
-const context = { app, caller, now: NOW };
+const context = { app, caller, subcommand: null, now: NOW };
 
-function actionsOf(reply: Reply): readonly ActionRef[] {
+function actionsOf(reply: CardReply): readonly ActionRef[] {
   return reply.card.actions
     .flatMap((row) => (row.type === "buttons" ? row.buttons : []))
     .flatMap((button) => ("action" in button ? [button.action] : []));
@@ -74,7 +75,7 @@ describe("/miner", () => {
   test("answers privately with sources and a way to post", async () => {
     const reply = await miner.run({ ...context, options: { miner: "HUT" } });
     expect(reply).toMatchObject({ visibility: "private", as: "new" });
-    expect(actionsOf(reply).map((action) => action.name)).toEqual(["sources", "post"]);
+    expect(actionsOf(reply).map((action) => action.name)).toEqual(["sources", "post", "report"]);
   });
 
   test("offers the nearest miners for a wrong one, and one press answers", async () => {
@@ -82,7 +83,12 @@ describe("/miner", () => {
     expect(reply.card.answer).toMatchObject({ refusal: { kind: "unknown_miner" } });
     const [again] = actionsOf(reply);
     expect(again).toMatchObject({ name: "again", options: { miner: "HUT" } });
-    const answered = await miner.actions["again"]?.({ ...context, options: { miner: "HUT" }, argument: "" });
+    const answered = await miner.actions["again"]?.({
+      ...context,
+      options: { miner: "HUT" },
+      argument: "",
+      values: {},
+    });
     expect(answered).toMatchObject({ as: "update", card: { answer: { miner: "HUT" } } });
   });
 
@@ -115,9 +121,10 @@ describe("/sector", () => {
       "treasury",
       "sources",
       "post",
+      "report",
     ]);
     for (const name of ["contracts", "debt", "treasury"]) {
-      const opened = await sector.actions[name]?.({ ...context, options, argument: "" });
+      const opened = await sector.actions[name]?.({ ...context, options, argument: "", values: {} });
       expect(opened).toMatchObject({
         visibility: "private",
         as: "new",
@@ -127,14 +134,19 @@ describe("/sector", () => {
   });
 
   test("a wrong date is a refusal behind those buttons too", async () => {
-    const opened = await sector.actions["debt"]?.({ ...context, options: { as_of: "soon" }, argument: "" });
-    expect(opened?.card.title).toBe("That date does not work");
+    const opened = await sector.actions["debt"]?.({
+      ...context,
+      options: { as_of: "soon" },
+      argument: "",
+      values: {},
+    });
+    expect(opened).toMatchObject({ card: { title: "That date does not work" } });
   });
 });
 
 describe("/network and /help", () => {
   test("/network pages over its readings", async () => {
-    const next = await network.actions["page"]?.({ ...context, options: {}, argument: "1" });
+    const next = await network.actions["page"]?.({ ...context, options: {}, argument: "1", values: {} });
     expect(next).toMatchObject({ as: "update" });
     expect(JSON.stringify(next?.card.actions)).toContain("Next (2 of 3)");
   });

@@ -4,14 +4,15 @@ import { createTreasuryAnswer } from "../../src/app/answers/treasury.ts";
 import { createSuggestions } from "../../src/app/answers/suggest.ts";
 import { parseOptions } from "../../src/app/options.ts";
 import type { App } from "../../src/surface/app.ts";
-import type { Caller, Choice, OptionsOf } from "../../src/surface/command.ts";
-import type { Reply } from "../../src/surface/reply.ts";
+import type { Choice, OptionsOf } from "../../src/surface/command.ts";
+import type { CardReply } from "../../src/surface/reply.ts";
 import { answerDeps } from "../support/answer-deps.ts";
 import { silentApp } from "../support/app.ts";
 import { aFactSet, aHolding, aMiner, aTransaction } from "../support/facts.ts";
+import { asCard } from "../support/reply.ts";
+import { aCaller as caller } from "../support/caller.ts";
 
 const NOW = "2026-11-24T15:00:00Z";
-const caller: Caller = { userId: "1", guildId: null, canManage: false, isOwner: false };
 const sales = Array.from({ length: 8 }, (_, index) => aTransaction(`x-${index}`));
 const deps = answerDeps({
   facts: aFactSet({
@@ -21,6 +22,7 @@ const deps = answerDeps({
   }),
 });
 const app: App = {
+  ...silentApp,
   answers: { ...silentApp.answers, treasury: createTreasuryAnswer(deps) },
   suggest: createSuggestions(deps),
 };
@@ -34,15 +36,15 @@ async function press(
   name: string,
   options: OptionsOf<typeof treasury.data>,
   argument: string,
-): Promise<Reply> {
+): Promise<CardReply> {
   const act = treasury.actions[name];
   if (act === undefined) throw new Error(`no action ${name}`);
-  return act({ app, options, caller, now: NOW, argument });
+  return asCard(await act({ app, options, caller, subcommand: null, now: NOW, argument, values: {} }));
 }
 
 describe("/treasury as a command", () => {
   test("answers privately, pages over its sales, and carries the typed answer", async () => {
-    const reply = await treasury.run({ app, options: { miner: "HUT" }, caller, now: NOW });
+    const reply = await treasury.run({ app, options: { miner: "HUT" }, caller, subcommand: null, now: NOW });
     expect(reply).toMatchObject({ visibility: "private", as: "new" });
     expect(reply.card.answer).toMatchObject({ totals: { grossSoldBtc: 800 }, fromPeakBtc: 0 });
     const next = await press("page", { miner: "HUT" }, "1");

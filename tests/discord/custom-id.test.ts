@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { decodeCustomId, encodeCustomId } from "../../src/discord/custom-id.ts";
+import { commandNamedIn, decodeCustomId, encodeCustomId, splitCommand } from "../../src/discord/custom-id.ts";
 import type { ActionRef } from "../../src/surface/card.ts";
 
 const plain: ActionRef = { command: "debt", name: "page", argument: "2", options: { miner: "WULF" } };
@@ -37,4 +37,24 @@ test.each([
   "v1:debt:page:%E0%A4%A:",
 ])("a custom_id that nobody wrote is read as nothing: %s", (id) => {
   expect(decodeCustomId(id)).toBeNull();
+});
+
+test("an action may name a subcommand, which is read back", () => {
+  const action = { command: "alerts list", name: "page", argument: "1", options: {} };
+  const id = encodeCustomId(action);
+  expect(id).toBe("v1:alerts list:page:1:");
+  expect(decodeCustomId(id ?? "")).toEqual(action);
+  expect(splitCommand("alerts list")).toEqual({ command: "alerts", subcommand: "list" });
+  expect(splitCommand("debt")).toEqual({ command: "debt", subcommand: null });
+});
+
+test.each([
+  ["v0:debt:page:1:", "debt"],
+  ["v2:alerts list:page:1:", "alerts"],
+  ["v17:debt:", "debt"],
+  ["v1:<@1>:page::", null],
+  ["debt", null],
+  ["", null],
+])("the command in a custom_id of any version: %s", (id, command) => {
+  expect(commandNamedIn(id)).toBe(command);
 });

@@ -227,3 +227,52 @@ test("no card whatever becomes a message that Discord would refuse", () => {
     { numRuns: 80 },
   );
 });
+
+test("what a message leaves out is always told: a count, or the sign that a line goes on", () => {
+  const numbered = (count: number, length: number) =>
+    Array.from({ length: count }, (_, i) => `row${i} ${"x".repeat(length)}`);
+  const someBlock: fc.Arbitrary<Block> = fc
+    .tuple(
+      fc.constantFrom("text", "facts", "table"),
+      fc.integer({ min: 1, max: 60 }),
+      fc.integer({ min: 0, max: 90 }),
+    )
+    .map(([type, count, length]): Block => {
+      const rows = numbered(count, length);
+      if (type === "text") return { type, text: rows.join("\n") };
+      if (type === "facts") return { type, items: rows.map((label) => ({ label, value: "1" })) };
+      return { type: "table", columns: [{ header: "", align: "left" }], rows: rows.map((row) => [row]) };
+    });
+  fc.assert(
+    fc.property(fc.array(someBlock, { minLength: 1, maxLength: 45, size: "max" }), (blocks) => {
+      const shown = textsOf(aCard({ blocks }));
+      const lines = blocks.reduce((sum, block) => sum + linesOf(block), 0);
+      const seen = shown.match(/\brow\d+\b/g)?.length ?? 0;
+      expect(seen).toBeLessThanOrEqual(lines);
+      if (seen < lines) expect(shown).toMatch(/-# \+\d+ more|…/);
+      else expect(shown).not.toMatch(/-# \+\d+ more/);
+    }),
+    { numRuns: 150 },
+  );
+});
+
+function linesOf(block: Block): number {
+  if (block.type === "text") return block.text.split("\n").length;
+  if (block.type === "facts") return block.items.length;
+  return block.type === "table" ? block.rows.length : 0;
+}
+
+test("a cut never leaves half a character or a lone escape", () => {
+  const long = `${"\\*".repeat(1700)}${"😀".repeat(900)}`;
+  for (const text of [
+    long,
+    "😀".repeat(3000),
+    `x${"😀".repeat(3000)}`,
+    "\\*".repeat(3000),
+    `x${"\\*".repeat(3000)}`,
+  ]) {
+    const shown = textsOf(aCard({ title: text, blocks: [{ type: "text", text }], footer: [text] }));
+    expect(shown.isWellFormed()).toBe(true);
+    expect(shown.includes("\\…")).toBe(false);
+  }
+});

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { PHONE_COLUMNS, tableLines } from "../../src/discord/table.ts";
+import { PHONE_COLUMNS, shownColumns, tableLines } from "../../src/discord/table.ts";
 import type { Column } from "../../src/surface/card.ts";
 
 const left = (header: string): Column => ({ header, align: "left" });
@@ -62,4 +62,22 @@ test("rows whose figures need more room are stacked, with every figure whole", (
 test("a cell cannot end the code block or the line", () => {
   const lines = tableLines({ type: "table", columns: [left("")], rows: [["a```b\nc"]] });
   expect([...lines.head, ...lines.rows]).toEqual(["a'''b c"]);
+});
+
+test("emoji and wide scripts take two columns, joined marks none", () => {
+  expect(["abc", "−▲", "😀", "漢字", "e\u0301", "a\u200b"].map(shownColumns)).toEqual([3, 2, 2, 4, 1, 1]);
+});
+
+test("wide words are shortened and broken by what they take up", () => {
+  const lines = tableLines({
+    type: "table",
+    columns: [left("Miner"), right("From"), right("Value")],
+    rows: [
+      ["漢字".repeat(20), "2026-01-01", "$11,000,000"],
+      ["😀".repeat(40), "2026-01-01", "$7"],
+    ],
+  });
+  const all = [...lines.head, ...lines.rows].join("\n").split("\n");
+  expect(all.length).toBeGreaterThan(2);
+  for (const line of all) expect(shownColumns(line)).toBeLessThanOrEqual(PHONE_COLUMNS);
 });

@@ -79,7 +79,7 @@ test("an unknown value says so", () => {
 
 test("outside words can neither format, link nor mention", () => {
   expect(escapeMarkdown("**A** [x](https://y) <@1> `c` #h")).toBe(
-    "\\*\\*A\\*\\* \\[x\\]\\(https://y\\) \\<@\u200b1\\> \\`c\\` \\#h",
+    "\\*\\*A\\*\\* \\[x\\]\\(https\\://y\\) \\<@\u200b1\\> \\`c\\` \\#h",
   );
   expect(escapeMarkdown("@everyone")).toBe("@\u200beveryone");
 });

@@ -4,12 +4,13 @@ import { COMMANDS } from "../../src/commands.ts";
 import { checkMessage } from "../../src/discord/limits.ts";
 import { renderCard } from "../../src/discord/render.ts";
 import type { Command } from "../../src/surface/command.ts";
-import type { Reply } from "../../src/surface/reply.ts";
+import type { CardReply } from "../../src/surface/reply.ts";
 import { barsOf, btcOf, sessionsFrom } from "../support/market.ts";
+import { asCard } from "../support/reply.ts";
 import { openRealApp, type RealApp } from "../support/real-app.ts";
+import { aCaller as caller } from "../support/caller.ts";
 
 const NOW = "2026-11-24T21:00:00Z";
-const caller = { userId: "1", guildId: null, canManage: false, isOwner: false };
 let world: RealApp;
 
 beforeAll(async () => {
@@ -53,8 +54,8 @@ async function storePrices(): Promise<void> {
   );
 }
 
-const run = (name: string, options: Readonly<Record<string, string>>): Promise<Reply> =>
-  command(name).run({ app: world.app, options, caller, now: NOW });
+const run = async (name: string, options: Readonly<Record<string, string>>): Promise<CardReply> =>
+  asCard(await command(name).run({ app: world.app, options, caller, subcommand: null, now: NOW }));
 
 /** The names under which a command can be asked about one company, and about none. */
 function questions(name: string, tickers: readonly string[]): readonly Readonly<Record<string, string>>[] {
@@ -139,17 +140,24 @@ test("every button of every first card can be pressed", async () => {
     for (const row of card.actions) {
       for (const button of row.type === "buttons" ? row.buttons : []) {
         if (!("action" in button) || button.disabled === true) continue;
+        // Opens a form instead of a card.
+        if (button.action.name === "report") continue;
         const act = actions?.[button.action.name];
-        expect(act, `${data.name} ${button.label}`).toBeDefined();
-        const reply = await act?.({
-          app: world.app,
-          options: button.action.options,
-          caller,
-          now: NOW,
-          argument: button.action.argument,
-        });
-        expect(reply?.card.title.length).toBeGreaterThan(0);
-        expect(checkMessage(renderCard(reply?.card ?? card, "private").message)).toEqual([]);
+        if (!act) throw new Error(`${data.name}: nothing answers ${button.label}`);
+        const { options: asked, argument } = button.action;
+        const reply = asCard(
+          await act({
+            app: world.app,
+            options: asked,
+            caller,
+            subcommand: null,
+            now: NOW,
+            argument,
+            values: {},
+          }),
+        );
+        expect(reply.card.title.length).toBeGreaterThan(0);
+        expect(checkMessage(renderCard(reply.card, "private").message)).toEqual([]);
         pressed += 1;
       }
     }

@@ -1,107 +1,21 @@
 import { GatewayOpcodes } from "discord-api-types/v10";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { WebSocket } from "ws";
-import { type LocalDiscord, openLocalDiscord } from "../../src/playground/local-discord.ts";
+import type { LocalDiscord } from "../../src/playground/local-discord.ts";
 import { startPlayground } from "../../src/playground/run-playground.ts";
 import { createLinesLog } from "../support/lines-log.ts";
+import { answerOf, type LocalBot, openLocalBot, type Socket } from "../support/local-bot.ts";
 
+let bot: LocalBot;
 let discord: LocalDiscord;
-let sockets: Socket[] = [];
 
 beforeEach(async () => {
-  discord = await openLocalDiscord({ host: "127.0.0.1", port: 0 });
+  bot = await openLocalBot();
+  ({ discord } = bot);
 });
-afterEach(async () => {
-  for (const socket of sockets) socket.raw.terminate();
-  sockets = [];
-  await discord.close();
-});
-
-interface Payload {
-  readonly op: number;
-  readonly t: string | null;
-  readonly s: number | null;
-  readonly d: Readonly<Record<string, unknown>> & { readonly data?: Readonly<Record<string, unknown>> };
-}
-
-interface Socket {
-  readonly raw: WebSocket;
-  next(): Promise<Payload>;
-  readonly closed: Promise<number>;
-  send(op: number, d: unknown): void;
-}
-
-function connect(headers: Record<string, string> = {}): Socket {
-  const raw = new WebSocket(`${discord.url.replace("http", "ws")}/?v=10&encoding=json`, { headers });
-  const queue: Payload[] = [];
-  const waiting: ((payload: Payload) => void)[] = [];
-  raw.on("message", (data: Buffer) => {
-    const payload: Payload = JSON.parse(data.toString("utf8"));
-    const taker = waiting.shift();
-    if (taker) taker(payload);
-    else queue.push(payload);
-  });
-  const closed = new Promise<number>((resolve) => {
-    raw.on("close", resolve);
-    raw.on("error", () => resolve(-1));
-  });
-  const next = (): Promise<Payload> => {
-    const ready = queue.shift();
-    return ready ? Promise.resolve(ready) : new Promise((resolve) => waiting.push(resolve));
-  };
-  const socket = { raw, closed, next, send: (op: number, d: unknown) => raw.send(JSON.stringify({ op, d })) };
-  sockets.push(socket);
-  return socket;
-}
-
-async function identified(): Promise<{ readonly socket: Socket; readonly sessionId: unknown }> {
-  const socket = connect();
-  expect((await socket.next()).op).toBe(GatewayOpcodes.Hello);
-  socket.send(GatewayOpcodes.Identify, { token: discord.token, intents: 0, properties: {} });
-  const ready = await socket.next();
-  expect(ready).toMatchObject({ op: 0, t: "READY", s: 1 });
-  return { socket, sessionId: ready.d["session_id"] };
-}
-
-async function call(
-  method: string,
-  path: string,
-  body?: unknown,
-  headers: Record<string, string> = {},
-): Promise<{ readonly status: number; readonly json: unknown; readonly headers: Headers }> {
-  const response = await fetch(`${discord.apiUrl}/v10${path}`, {
-    method,
-    headers: { authorization: `Bot ${discord.token}`, "content-type": "application/json", ...headers },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  const text = await response.text();
-  return { status: response.status, json: text === "" ? null : JSON.parse(text), headers: response.headers };
-}
-
-const answerOf = (content: string) => ({
-  type: 4,
-  data: { flags: 32_768 | 64, components: [{ type: 10, content }] },
-});
-
-/** A command typed while a bare bot is connected: the raw interaction, and what comes of it. */
-async function asked(focused?: string) {
-  const { socket } = await identified();
-  const recorded = discord.interact({
-    command: "echo",
-    options: { word: "a" },
-    ...(focused === undefined ? {} : { focused }),
-  });
-  const { d } = await socket.next();
-  return {
-    raw: d,
-    path: `/interactions/${String(d["id"])}/${String(d["token"])}/callback`,
-    recorded,
-    socket,
-  };
-}
+afterEach(() => bot.close());
 
 test("REST answers to the right token, with rate-limit headers, and 401 to any other", async () => {
-  const good = await call("GET", "/gateway/bot");
+  const good = await bot.call("GET", "/gateway/bot");
   expect(good.status).toBe(200);
   expect(good.json).toMatchObject({ url: discord.url.replace("http", "ws"), shards: 1 });
   const names = [...good.headers.keys()].filter((name) => name.startsWith("x-ratelimit-"));
@@ -112,23 +26,23 @@ test("REST answers to the right token, with rate-limit headers, and 401 to any o
     "x-ratelimit-reset",
     "x-ratelimit-reset-after",
   ]);
-  const bad = await call("GET", "/gateway/bot", undefined, { authorization: "Bot other" });
+  const bad = await bot.call("GET", "/gateway/bot", undefined, { authorization: "Bot other" });
   expect(bad).toMatchObject({ status: 401, json: { code: 0 } });
-  expect(await call("GET", "/nowhere")).toMatchObject({ status: 404 });
+  expect(await bot.call("GET", "/nowhere")).toMatchObject({ status: 404 });
 });
 
 test("commands are checked, kept, and given back with what Discord adds", async () => {
   const command = { name: "echo", description: "Echo", options: [], contexts: [0, 1, 2] };
-  expect(await call("PUT", "/applications/1/commands", [command])).toMatchObject({ status: 200 });
-  const first = await call("GET", "/applications/1/commands");
+  expect(await bot.call("PUT", "/applications/1/commands", [command])).toMatchObject({ status: 200 });
+  const first = await bot.call("GET", "/applications/1/commands");
   expect(first.json).toMatchObject([{ name: "echo", version: expect.any(String), nsfw: false }]);
-  const refused = await call("PUT", "/applications/1/commands", [{ name: "Echo", description: "" }]);
+  const refused = await bot.call("PUT", "/applications/1/commands", [{ name: "Echo", description: "" }]);
   expect(refused).toMatchObject({ status: 400, json: { code: 50_035 } });
   expect(discord.commandNames()).toEqual(["echo"]);
 });
 
 test("the gateway acknowledges heartbeats and records intents", async () => {
-  const { socket } = await identified();
+  const { socket } = await bot.identify();
   socket.send(GatewayOpcodes.Heartbeat, 1);
   expect((await socket.next()).op).toBe(GatewayOpcodes.HeartbeatAck);
   expect(discord.intents()).toEqual([0]);
@@ -139,31 +53,31 @@ test.each([
   ["no JSON", (socket: Socket) => socket.raw.send("hello"), 4002],
   ["a message before the identification", (socket: Socket) => socket.send(3, {}), 4003],
 ])("the gateway closes on %s", async (_, act, code) => {
-  const socket = connect();
+  const socket = bot.connect();
   await socket.next();
   act(socket);
   expect(await socket.closed).toBe(code);
 });
 
 test("a session is resumed with what was missed; an unknown one is invalid", async () => {
-  const { socket, sessionId } = await identified();
+  const { socket, ready } = await bot.identify();
   discord.dropConnections(4000);
   await socket.closed;
   void discord.interact({ command: "echo" });
-  const again = connect();
+  const again = bot.connect();
   await again.next();
-  again.send(GatewayOpcodes.Resume, { token: discord.token, session_id: sessionId, seq: 1 });
+  again.send(GatewayOpcodes.Resume, { token: discord.token, session_id: ready["session_id"], seq: 1 });
   expect(await again.next()).toMatchObject({ t: "INTERACTION_CREATE", s: 2 });
   expect(await again.next()).toMatchObject({ t: "RESUMED" });
 
-  const stranger = connect();
+  const stranger = bot.connect();
   await stranger.next();
   stranger.send(GatewayOpcodes.Resume, { token: discord.token, session_id: "nobody", seq: 1 });
   expect(await stranger.next()).toMatchObject({ op: GatewayOpcodes.InvalidSession, d: false });
 });
 
 test("an interaction is as raw as Discord's", async () => {
-  const { raw } = await asked();
+  const { raw } = await bot.asked();
   expect(raw).toMatchObject({
     type: 2,
     version: 1,
@@ -181,11 +95,14 @@ test("an interaction is as raw as Discord's", async () => {
 });
 
 test("the first callback is taken, a second one is refused, an unknown one too", async () => {
-  const { path, recorded } = await asked();
-  expect(await call("POST", path, answerOf("hello"))).toMatchObject({ status: 204 });
+  const { path, recorded } = await bot.asked();
+  expect(await bot.call("POST", path, answerOf("hello"))).toMatchObject({ status: 204 });
   expect(await recorded).toMatchObject({ status: "answered", private: true, refused: [] });
-  expect(await call("POST", path, answerOf("again"))).toMatchObject({ status: 400, json: { code: 40_060 } });
-  expect(await call("POST", "/interactions/1/nobody/callback", answerOf("x"))).toMatchObject({
+  expect(await bot.call("POST", path, answerOf("again"))).toMatchObject({
+    status: 400,
+    json: { code: 40_060 },
+  });
+  expect(await bot.call("POST", "/interactions/1/nobody/callback", answerOf("x"))).toMatchObject({
     status: 404,
     json: { code: 10_062 },
   });
@@ -199,25 +116,25 @@ test.each([
   ["an update without a message", { ...answerOf("x"), type: 7 }],
   ["no object", "hello"],
 ])("a callback with %s gets 400 and code 50035, and may be tried again", async (_, body) => {
-  const { path, recorded } = await asked();
-  expect(await call("POST", path, body)).toMatchObject({ status: 400, json: { code: 50_035 } });
-  expect(await call("POST", path, answerOf("better"))).toMatchObject({ status: 204 });
+  const { path, recorded } = await bot.asked();
+  expect(await bot.call("POST", path, body)).toMatchObject({ status: 400, json: { code: 50_035 } });
+  expect(await bot.call("POST", path, answerOf("better"))).toMatchObject({ status: 204 });
   expect(await recorded).toMatchObject({ status: "answered", refused: [{ code: 50_035 }] });
 });
 
 test("suggestions are checked", async () => {
-  const { path, raw } = await asked("word");
+  const { path, raw } = await bot.asked({ command: "echo", options: { word: "a" }, focused: "word" });
   expect(raw).toMatchObject({ type: 4, data: { options: [{ name: "word", value: "a", focused: true }] } });
   const choices = Array.from({ length: 26 }, () => ({ name: "a", value: "a" }));
-  expect(await call("POST", path, { type: 8, data: { choices } })).toMatchObject({ status: 400 });
-  expect(await call("POST", path, answerOf("x"))).toMatchObject({ status: 400 });
-  expect(await call("POST", path, { type: 8, data: { choices: choices.slice(1) } })).toMatchObject({
+  expect(await bot.call("POST", path, { type: 8, data: { choices } })).toMatchObject({ status: 400 });
+  expect(await bot.call("POST", path, answerOf("x"))).toMatchObject({ status: 400 });
+  expect(await bot.call("POST", path, { type: 8, data: { choices: choices.slice(1) } })).toMatchObject({
     status: 204,
   });
 });
 
 test("files come as a form, and the answer is given back where asked for", async () => {
-  const { path, recorded } = await asked();
+  const { path, recorded } = await bot.asked();
   const form = new FormData();
   form.append("payload_json", JSON.stringify(answerOf("with a file")));
   form.append("files[0]", new Blob(["png"], { type: "image/png" }), "chart.png");
@@ -232,17 +149,17 @@ test("files come as a form, and the answer is given back where asked for", async
 });
 
 test("the answer can be read, edited and followed up with the interaction's token", async () => {
-  const { path, raw } = await asked();
+  const { path, raw } = await bot.asked();
   const webhook = `/webhooks/400000000000000001/${String(raw["token"])}`;
-  expect(await call("GET", `${webhook}/messages/@original`)).toMatchObject({ status: 404 });
-  await call("POST", path, answerOf("first"));
+  expect(await bot.call("GET", `${webhook}/messages/@original`)).toMatchObject({ status: 404 });
+  await bot.call("POST", path, answerOf("first"));
   const edit = { flags: 32_768, components: [{ type: 10, content: "second" }] };
-  expect(await call("PATCH", `${webhook}/messages/@original`, edit)).toMatchObject({ status: 200 });
-  expect(await call("GET", `${webhook}/messages/@original`)).toMatchObject({
+  expect(await bot.call("PATCH", `${webhook}/messages/@original`, edit)).toMatchObject({ status: 200 });
+  expect(await bot.call("GET", `${webhook}/messages/@original`)).toMatchObject({
     json: { flags: 32_768 | 64, components: [{ content: "second" }] },
   });
-  expect(await call("POST", webhook, edit)).toMatchObject({ status: 200 });
-  expect(await call("POST", webhook, { flags: 32_768, components: [] })).toMatchObject({ status: 400 });
+  expect(await bot.call("POST", webhook, edit)).toMatchObject({ status: 200 });
+  expect(await bot.call("POST", webhook, { flags: 32_768, components: [] })).toMatchObject({ status: 400 });
 });
 
 test("without a bot nobody waits", async () => {
@@ -251,18 +168,22 @@ test("without a bot nobody waits", async () => {
 });
 
 test("commands can be typed over HTTP by programs on this machine, and by no web page", async () => {
-  const { socket } = await identified();
+  const { socket } = await bot.identify();
   const ask = (headers: Record<string, string>, body: unknown) =>
     fetch(`${discord.url}/local/interact`, { method: "POST", headers, body: JSON.stringify(body) });
   const waiting = ask({}, { command: "echo", options: { word: "b" } });
   const { d } = await socket.next();
-  await call("POST", `/interactions/${String(d["id"])}/${String(d["token"])}/callback`, answerOf("hello"));
+  await bot.call(
+    "POST",
+    `/interactions/${String(d["id"])}/${String(d["token"])}/callback`,
+    answerOf("hello"),
+  );
   expect(await (await waiting).json()).toMatchObject({ status: "answered", private: true });
 
   expect((await ask({ origin: "https://example.org" }, { command: "echo" })).status).toBe(403);
   expect((await ask({ origin: discord.url }, { options: 1 })).status).toBe(400);
   expect((await ask({}, "hello")).status).toBe(400);
-  const rebound = connect({ host: "example.org" });
+  const rebound = bot.connect({ host: "example.org" });
   expect(await rebound.closed).toBe(-1);
 });
 

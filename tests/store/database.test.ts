@@ -18,7 +18,7 @@ import { databasePath, openDatabase } from "../../src/store/database.ts";
 import type { OpenedDatabase } from "../../src/store/database.ts";
 import { createFactStore } from "../../src/store/facts.ts";
 import { MIGRATIONS } from "../../src/store/migrations/list.ts";
-import type { Migration } from "../../src/store/migrations/migration.ts";
+import { type Migration, migrationLabel } from "../../src/store/migrations/migration.ts";
 import { createPriceStore } from "../../src/store/prices.ts";
 import { smallBundle } from "../support/small-bundle.ts";
 
@@ -35,8 +35,9 @@ async function asOrdinaryUser<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-const third: Migration = {
-  number: 3,
+/** The step that a later version of the project might add. */
+const next: Migration = {
+  number: MIGRATIONS.length + 1,
   name: "notes",
   async up(transaction) {
     await sql.raw("create table notes (text text not null)").execute(transaction);
@@ -79,7 +80,7 @@ describe("opening a database", () => {
   it("makes folder and file, with WAL, foreign keys and every table, and finds them again", async () => {
     path = join(folder, "deep", "er", "pivotwatch.db");
     const first = await openWell();
-    expect(first).toMatchObject({ migrated: ["facts", "prices"], backup: null, path });
+    expect(first).toMatchObject({ migrated: ["facts", "prices", "guilds"], backup: null, path });
     const pragma = async (name: string) =>
       (await sql<Record<string, unknown>>`${sql.raw(`pragma ${name}`)}`.execute(first.db)).rows[0]?.[name];
     expect(await pragma("journal_mode")).toBe("wal");
@@ -104,15 +105,15 @@ describe("opening a database", () => {
     await createFactStore(old.db).load(smallBundle(), "2026-06-27T08:00:00Z");
     await old.close();
     const second = await openWell();
-    expect(second).toMatchObject({ migrated: ["prices"], backup: `${path}.before-0002` });
+    expect(second).toMatchObject({ migrated: ["prices", "guilds"], backup: `${path}.before-0002` });
     await second.close();
-    const last = await openWell({ migrations: [...MIGRATIONS, third] });
-    expect(last.backup).toBe(`${path}.before-0003`);
+    const last = await openWell({ migrations: [...MIGRATIONS, next] });
+    expect(last.backup).toBe(`${path}.before-${migrationLabel(next.number)}`);
     await last.close();
     expect(readdirSync(folder).filter((name) => name.includes(".before-"))).toEqual([
-      "pivotwatch.db.before-0003",
+      `pivotwatch.db.before-${migrationLabel(next.number)}`,
     ]);
-    path = `${path}.before-0003`;
+    path = `${path}.before-${migrationLabel(next.number)}`;
     const copy = await openWell();
     expect(copy.migrated).toEqual([]);
     expect((await createFactStore(copy.db).knownOn(null)).contracts).toHaveLength(2);
@@ -122,9 +123,9 @@ describe("opening a database", () => {
   it("leaves the file as it was when a migration fails", async () => {
     await (await openWell()).close();
     const broken: Migration = {
-      ...third,
+      ...next,
       async up(transaction) {
-        await third.up(transaction);
+        await next.up(transaction);
         throw new Error("the step is wrong");
       },
     };
@@ -136,7 +137,7 @@ describe("opening a database", () => {
   });
 
   it("refuses a file from a newer version and does not touch it", async () => {
-    await (await openWell({ migrations: [...MIGRATIONS, third] })).close();
+    await (await openWell({ migrations: [...MIGRATIONS, next] })).close();
     expect(await open()).toEqual({
       ok: false,
       reason: "newer_version",
@@ -166,7 +167,7 @@ describe("opening a database", () => {
   it("takes an empty file as a new database", async () => {
     writeFileSync(path, "");
     const opened = await openWell();
-    expect(opened.migrated).toEqual(["facts", "prices"]);
+    expect(opened.migrated).toEqual(["facts", "prices", "guilds"]);
     await opened.close();
   });
 

@@ -1,5 +1,7 @@
 import { testChangeFeed } from "./change-feed-suite.ts";
+import { testDesk } from "./desk-suites.ts";
 import { testFactStore } from "./fact-store-suite.ts";
+import { testGuildStore } from "./guild-store-suite.ts";
 import type { OpenStore } from "./opened-store.ts";
 import { testPriceStore } from "./price-store-suite.ts";
 
@@ -8,4 +10,6 @@ export function testStore(dialect: string, open: OpenStore): void {
   testFactStore(dialect, open);
   testChangeFeed(dialect, open);
   testPriceStore(dialect, open);
+  testGuildStore(dialect, open);
+  testDesk(dialect, open);
 }

@@ -1,8 +1,12 @@
+import type { ReviewItems } from "../../src/app/ports/review-items.ts";
 import type { App } from "../../src/surface/app.ts";
 
 function unasked(): never {
   throw new Error("this test asks the application nothing");
 }
+
+/** Review items of a test in which nobody reports anything. */
+export const noReviewItems: ReviewItems = { add: unasked, countSince: unasked, open: unasked };
 
 /** An application that answers nothing, for commands that bring their own answer. */
 export const silentApp: App = {
@@ -19,4 +23,6 @@ export const silentApp: App = {
     help: unasked,
   },
   suggest: { miners: unasked, counterparties: unasked, targets: unasked },
+  reports: { report: unasked },
+  servers: { visibility: () => "private", takeGreeting: () => false },
 };

@@ -1,5 +1,5 @@
 import type { Card } from "../../src/surface/card.ts";
-import type { Command } from "../../src/surface/command.ts";
+import type { Command, GivenOptions } from "../../src/surface/command.ts";
 import { aCard } from "./card.ts";
 
 /** A small look-up with an option, suggestions and a button, and a command that always fails. */
@@ -31,6 +31,11 @@ function echoCard(word: string, page: number): Card {
   });
 }
 
+function wordOf(options: GivenOptions): string {
+  const word = options["word"];
+  return typeof word === "string" ? word : "nothing";
+}
+
 const echo: Command = {
   data: {
     name: "echo",
@@ -40,7 +45,7 @@ const echo: Command = {
   access: "everyone",
   run: async ({ options }) => ({
     kind: "card",
-    card: echoCard(String(options["word"] ?? "nothing"), 0),
+    card: echoCard(wordOf(options), 0),
     visibility: "private",
     as: "new",
   }),
@@ -51,13 +56,13 @@ const echo: Command = {
   actions: {
     page: async ({ options, argument }) => ({
       kind: "card",
-      card: echoCard(String(options["word"]), Number(argument)),
+      card: echoCard(wordOf(options), Number(argument)),
       visibility: "private",
       as: "update",
     }),
     post: async ({ options }) => ({
       kind: "card",
-      card: echoCard(String(options["word"]), 0),
+      card: echoCard(wordOf(options), 0),
       visibility: "public",
       as: "new",
     }),

@@ -1,9 +1,11 @@
 import { createApp } from "../../src/app/create-app.ts";
+import type { FactBundle } from "../../src/app/ports/facts.ts";
 import { COMMANDS } from "../../src/commands.ts";
 import { type DataFolder, readDataFolder } from "../../src/sources/data-folder.ts";
 import { openDatabase } from "../../src/store/database.ts";
 import { createFactStore } from "../../src/store/facts.ts";
 import { createPriceStore } from "../../src/store/prices.ts";
+import { createReviewItemStore } from "../../src/store/review-items.ts";
 import type { App } from "../../src/surface/app.ts";
 
 export interface RealApp {
@@ -13,8 +15,11 @@ export interface RealApp {
   close(): Promise<void>;
 }
 
-/** The application over a real store in memory with the bundled facts, and no prices yet. */
-export async function openRealApp(): Promise<RealApp> {
+/**
+ * The application over a real store in memory with the bundled facts, and no prices yet. `change` makes other facts of
+ * the bundled ones.
+ */
+export async function openRealApp(change = (bundle: FactBundle): FactBundle => bundle): Promise<RealApp> {
   const read = readDataFolder(new URL("../../data/", import.meta.url));
   if (!read.ok) throw new Error(read.problems.join("\n"));
   const opened = await openDatabase("file::memory:", { busyTimeoutMs: 200 });
@@ -22,11 +27,12 @@ export async function openRealApp(): Promise<RealApp> {
   const { data } = read;
   const facts = createFactStore(opened.db);
   const prices = createPriceStore(opened.db);
-  await facts.load(data.bundle, "2026-11-24T06:00:00Z");
+  await facts.load(change(data.bundle), "2026-11-24T06:00:00Z");
   await prices.writeActions(data.actions);
   const app = createApp({
     facts,
     prices,
+    reviewItems: createReviewItemStore(opened.db),
     calendar: data.calendar,
     basket: data.basket,
     benchmarks: data.benchmarks,

@@ -57,13 +57,18 @@ const debt: Command = {
   }),
 };
 
-async function asked(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+const asked = (...args: string[]) => askedOf([debt], args);
+
+async function askedOf(
+  commands: readonly Command[],
+  args: readonly string[],
+): Promise<{ code: number; out: string; err: string }> {
   const seen = { out: "", err: "" };
   const parsed = parseAskArguments(args);
   if (!parsed.ok) return { code: 2, out: "", err: parsed.message };
   const deps: AskDeps = {
     app: silentApp,
-    commands: [debt],
+    commands,
     now: "2026-06-09T21:00:00Z",
     renderMessage: (card, visibility) => ({ title: card.title, visibility }),
     refusalCard,
@@ -97,7 +102,7 @@ test("buttons are pressed in turn and keep the options", async () => {
   expect((await asked("/debt miner:HUT", "--press", "sources")).out).toContain("Sources of /debt");
   const none = await asked("/debt", "--press", "nothing");
   expect(none.code).toBe(2);
-  expect(none.err).toContain("It has: sources, post.");
+  expect(none.err).toContain("It has: sources, post, report.");
 });
 
 test("a wrong ticker is answered with the nearest, and the nearest can be pressed", async () => {
@@ -128,6 +133,60 @@ test.each([
   const { code, out } = await asked(text);
   expect(code).toBe(1);
   expect(out.replaceAll("\n", " ")).toContain(message);
+});
+
+const alerts: Command = {
+  data: {
+    name: "alerts",
+    description: "Alerts",
+    options: [],
+    subcommands: [
+      { name: "list", description: "All", options: [] },
+      { name: "mute", description: "One", options: [{ name: "rule", type: "string", description: "Rule" }] },
+    ],
+  },
+  access: { list: "everyone", mute: "manager" },
+  run: async ({ subcommand, options }) => ({
+    kind: "card",
+    card: {
+      ...aCard({ title: `${subcommand ?? "none"} ${JSON.stringify(options)}` }),
+      actions: [
+        {
+          type: "buttons",
+          buttons: [
+            {
+              label: "More",
+              style: "secondary",
+              action: { command: "alerts list", name: "more", argument: "2", options: {} },
+            },
+          ],
+        },
+      ],
+    },
+    visibility: "private",
+    as: "new",
+  }),
+  actions: {
+    more: async ({ subcommand, argument, values }) => ({
+      kind: "card",
+      card: aCard({ title: `${subcommand ?? "none"} page ${argument} ${JSON.stringify(values)}` }),
+      visibility: "private",
+      as: "update",
+    }),
+  },
+};
+
+test.each([
+  [["/alerts list"], 0, "list {}"],
+  [["/alerts MUTE rule:spread PW14"], 0, 'mute {"rule":"spread PW14"}'],
+  [["/alerts mute", "--press", "more"], 0, "list page 2 {}"],
+  [["/alerts"], 2, '/alerts needs a subcommand. Known: "/alerts list", "/alerts mute".'],
+  [["/alerts away"], 2, '/alerts has no “away”. Known: "/alerts list", "/alerts mute".'],
+  [["/alerts list rule:x"], 1, "There is no option rule"],
+])("a subcommand stands before the options: %j", async (args, code, message) => {
+  const result = await askedOf([alerts], args);
+  expect(result.code).toBe(code);
+  expect(result.out + result.err).toContain(message);
 });
 
 test("a value runs to the next option, colons and spaces included", () => {

@@ -1,6 +1,7 @@
 import { facts } from "./0001-facts.ts";
 import { prices } from "./0002-prices.ts";
+import { guilds } from "./0003-guilds.ts";
 import type { Migration } from "./migration.ts";
 
 /** Every migration in order. A new one is added at the end. */
-export const MIGRATIONS: readonly Migration[] = [facts, prices];
+export const MIGRATIONS: readonly Migration[] = [facts, prices, guilds];

@@ -1,0 +1,17 @@
+import { Client, Events, MessageFlags } from "discord.js";
+
+// The floor to compare with: the library alone, which answers every interaction with the same words.
+// `INTENTS` is the number of Discord's bit field: 0, or 1 for servers.
+
+const client = new Client({
+  intents: Number(process.env["INTENTS"] ?? "0"),
+  rest: { api: process.env["DISCORD_API_URL"] ?? "" },
+});
+client.on(Events.InteractionCreate, (interaction) => {
+  if (!interaction.isChatInputCommand()) return;
+  // An answer that came too late is the bench's business, which counts it.
+  void interaction.reply({ content: "pong", flags: MessageFlags.Ephemeral }).catch(() => undefined);
+});
+client.once(Events.ClientReady, () => process.stdout.write("ready\n"));
+process.once("SIGTERM", () => void client.destroy());
+await client.login(process.env["DISCORD_TOKEN"]);

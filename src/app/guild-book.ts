@@ -1,0 +1,85 @@
+import { epochMs } from "../domain/time.ts";
+import type { Servers } from "../surface/app.ts";
+import type { Clock } from "./ports/clock.ts";
+import type { Guilds } from "./ports/guilds.ts";
+
+/** What is known of servers at every moment, without asking the store: a look-up never waits for it. */
+export interface GuildBook extends Servers {
+  /**
+   * Notes that a server that installed the bot was heard of; writes at most once a minute for each. `first` is true
+   * once, for a server that was unknown, and is decided before the first wait. Rejects where the store cannot be written.
+   */
+  seen(guildId: string): Promise<{ readonly first: boolean }>;
+  /** Chooses the channels in which look-ups answer publicly, from the next look-up on. */
+  setPublicChannels(guildId: string, channels: readonly string[]): Promise<void>;
+  /** Deletes everything kept of a server. */
+  purge(guildId: string): Promise<void>;
+}
+
+interface Known {
+  writtenMs: number;
+  publicChannels: ReadonlySet<string>;
+}
+
+const NO_CHANNELS: ReadonlySet<string> = new Set();
+const WRITE_EVERY_MS = 60_000;
+const GREETED_WITHIN_MS = 24 * 3_600_000;
+
+/** Reads the servers once and keeps them in memory; this process is the only one that changes them. */
+export async function createGuildBook(guilds: Guilds, clock: Clock): Promise<GuildBook> {
+  const stored = await guilds.list();
+  const known = new Map<string, Known>(
+    stored.map((guild) => [
+      guild.id,
+      {
+        writtenMs: epochMs(guild.lastSeen),
+        publicChannels: guild.publicChannels.length === 0 ? NO_CHANNELS : new Set(guild.publicChannels),
+      },
+    ]),
+  );
+  /** Servers nobody has answered yet, and when they were first seen. */
+  const ungreeted = new Map<string, number>();
+  return {
+    seen: async (guildId) => {
+      const now = clock.now();
+      const nowMs = epochMs(now);
+      const before = known.get(guildId);
+      if (before !== undefined && nowMs - before.writtenMs < WRITE_EVERY_MS) return { first: false };
+      // Noted before the write, so that of two interactions at once one writes and one is the first.
+      const entry: Known = before ?? { writtenMs: nowMs, publicChannels: NO_CHANNELS };
+      entry.writtenMs = nowMs;
+      if (before === undefined) {
+        known.set(guildId, entry);
+        ungreeted.set(guildId, nowMs);
+      }
+      try {
+        await guilds.seen(guildId, now);
+      } catch (error) {
+        entry.writtenMs = Number.NEGATIVE_INFINITY;
+        throw error;
+      }
+      return { first: before === undefined };
+    },
+    visibility: (guildId, channelId) => {
+      if (guildId === null || channelId === null) return "private";
+      return known.get(guildId)?.publicChannels.has(channelId) === true ? "public" : "private";
+    },
+    takeGreeting: (guildId) => {
+      if (guildId === null) return false;
+      const since = ungreeted.get(guildId);
+      ungreeted.delete(guildId);
+      return since !== undefined && epochMs(clock.now()) - since < GREETED_WITHIN_MS;
+    },
+    setPublicChannels: async (guildId, channels) => {
+      const now = clock.now();
+      await guilds.seen(guildId, now);
+      await guilds.setPublicChannels(guildId, channels);
+      known.set(guildId, { writtenMs: epochMs(now), publicChannels: new Set(channels) });
+    },
+    purge: async (guildId) => {
+      await guilds.purge(guildId);
+      known.delete(guildId);
+      ungreeted.delete(guildId);
+    },
+  };
+}

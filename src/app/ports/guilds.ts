@@ -1,0 +1,27 @@
+import type { Instant } from "../../domain/time.ts";
+
+/** A server that installed the bot. A row exists only for servers, never for people who installed it for themselves. */
+export interface Guild {
+  readonly id: string;
+  readonly firstSeen: Instant;
+  readonly lastSeen: Instant;
+  /** Since when it is missing from complete listings; null while it is there. */
+  readonly missingSince: Instant | null;
+  /** How many complete listings in a row, a day apart, it was missing from. */
+  readonly missingListings: number;
+  readonly setUp: boolean;
+  /** Channels in which look-ups answer publicly. */
+  readonly publicChannels: readonly string[];
+}
+
+export interface Guilds {
+  get(id: string): Promise<Guild | null>;
+  /** Makes the row at the first sight of a server and moves `lastSeen`. */
+  seen(id: string, now: Instant): Promise<void>;
+  list(): Promise<readonly Guild[]>;
+  setPublicChannels(id: string, channels: readonly string[]): Promise<void>;
+  /** Records a complete listing of the servers the bot is in. */
+  recordListing(present: readonly string[], now: Instant): Promise<void>;
+  /** Deletes everything kept of a server. */
+  purge(id: string): Promise<void>;
+}

@@ -1,0 +1,40 @@
+import { createGuildBook, type GuildBook } from "../../src/app/guild-book.ts";
+import type { Guilds } from "../../src/app/ports/guilds.ts";
+import { openDatabase } from "../../src/store/database.ts";
+import { createGuildStore } from "../../src/store/guilds.ts";
+import type { Database } from "../../src/store/schema.ts";
+
+/** A clock that a test moves by hand. */
+interface HandClock {
+  now(): string;
+  /** Moves it forward. */
+  pass(hours: number): void;
+}
+
+function createHandClock(start: string): HandClock {
+  let ms = Date.parse(start);
+  return {
+    now: () => new Date(ms).toISOString(),
+    pass: (hours) => {
+      ms += hours * 3_600_000;
+    },
+  };
+}
+
+export interface GuildWorld {
+  readonly db: Database;
+  readonly clock: HandClock;
+  readonly guilds: Guilds;
+  readonly book: GuildBook;
+  close(): Promise<void>;
+}
+
+/** The store of servers in memory, the book over it, and a clock that stands still. */
+export async function openGuildWorld(start: string): Promise<GuildWorld> {
+  const opened = await openDatabase("file::memory:", { busyTimeoutMs: 200 });
+  if (!opened.ok) throw new Error(opened.message);
+  const clock = createHandClock(start);
+  const guilds = createGuildStore(opened.db);
+  const book = await createGuildBook(guilds, clock);
+  return { db: opened.db, clock, guilds, book, close: opened.close };
+}
