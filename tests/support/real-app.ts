@@ -12,6 +12,7 @@ export interface RealApp {
   readonly app: App;
   readonly data: DataFolder;
   readonly prices: ReturnType<typeof createPriceStore>;
+  readonly reviewItems: ReturnType<typeof createReviewItemStore>;
   close(): Promise<void>;
 }
 
@@ -27,17 +28,18 @@ export async function openRealApp(change = (bundle: FactBundle): FactBundle => b
   const { data } = read;
   const facts = createFactStore(opened.db);
   const prices = createPriceStore(opened.db);
+  const reviewItems = createReviewItemStore(opened.db);
   await facts.load(change(data.bundle), "2026-11-24T06:00:00Z");
   await prices.writeActions(data.actions);
   const app = createApp({
     facts,
     prices,
-    reviewItems: createReviewItemStore(opened.db),
+    reviewItems,
     calendar: data.calendar,
     basket: data.basket,
     benchmarks: data.benchmarks,
     commands: COMMANDS.map(({ data: { name, description } }) => ({ name, description })),
     version: "0.0.0",
   });
-  return { app, data, prices, close: () => opened.close() };
+  return { app, data, prices, reviewItems, close: () => opened.close() };
 }
