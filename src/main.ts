@@ -12,10 +12,8 @@ import { renderMessage } from "./discord/render.ts";
 import { botStartLines, runBot } from "./discord/run-bot.ts";
 import { newYorkDate } from "./domain/time.ts";
 import { createLog } from "./log.ts";
-import { startPlayground } from "./playground/run-playground.ts";
 import { checkDataFolder, type DataFolder, readDataFolder } from "./sources/data-folder.ts";
 import { readActionsFile } from "./sources/market-files.ts";
-import { priceFilesOnDisk } from "./sources/price-files.ts";
 import { createCommandHashStore } from "./store/command-hashes.ts";
 import { openDatabase } from "./store/database.ts";
 import { createFactStore } from "./store/facts.ts";
@@ -25,7 +23,6 @@ import { takeLock } from "./store/lock.ts";
 import { createPriceStore } from "./store/prices.ts";
 import { createReviewItemStore } from "./store/review-items.ts";
 import { askCommand, parseAskArguments } from "./terminal/ask.ts";
-import { runImport } from "./terminal/import.ts";
 
 const DATA = new URL("../data/", import.meta.url);
 
@@ -121,6 +118,8 @@ async function ask(args: readonly string[]): Promise<number> {
 }
 
 async function importFiles(args: readonly string[]): Promise<number> {
+  const { priceFilesOnDisk } = await import("./sources/price-files.ts");
+  const { runImport } = await import("./terminal/import.ts");
   const world = await openWorld(readConfiguration(), 5000);
   try {
     return await runImport(args, {
@@ -178,6 +177,7 @@ async function openWorld(settings: Settings, busyTimeoutMs: number) {
     facts,
     prices,
     reviewItems: createReviewItemStore(opened.db),
+    contentVersion: opened.contentVersion,
     servers,
     calendar: data.calendar,
     basket: data.basket,
@@ -190,6 +190,8 @@ async function openWorld(settings: Settings, busyTimeoutMs: number) {
 }
 
 async function openPlayground(settings: Settings, log: ReturnType<typeof createLog>) {
+  // Loaded only where it is used, as the import is: a start on Discord needs neither.
+  const { startPlayground } = await import("./playground/run-playground.ts");
   const opened = await startPlayground(settings.playgroundAddress, log);
   if (!opened.ok) throw new Stop([opened.problem], EXIT.unavailable);
   return opened.playground;

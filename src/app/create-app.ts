@@ -1,4 +1,4 @@
-import type { App, Servers } from "../surface/app.ts";
+import type { Answers, App, Servers } from "../surface/app.ts";
 import { createChangesAnswer } from "./answers/changes.ts";
 import { createCompareAnswer } from "./answers/compare.ts";
 import { createContractsAnswer } from "./answers/contracts.ts";
@@ -10,32 +10,37 @@ import { createNetworkAnswer } from "./answers/network.ts";
 import { createSectorAnswer } from "./answers/sector.ts";
 import { createSuggestions } from "./answers/suggest.ts";
 import { createTreasuryAnswer } from "./answers/treasury.ts";
+import type { ContentVersion } from "./ports/content-version.ts";
 import type { ReviewItems } from "./ports/review-items.ts";
+import { rememberAnswers } from "./remember-answers.ts";
 import { createReports } from "./reports.ts";
 
 const NO_SERVERS: Servers = { visibility: () => "private", takeGreeting: () => false };
 
 export interface AppDeps extends HelpDeps {
   readonly reviewItems: ReviewItems;
+  /** Left out, every answer is made anew. */
+  readonly contentVersion?: ContentVersion;
   /** The book of servers; left out where there are none, as in a terminal. */
   readonly servers?: Servers;
 }
 
 /** Every question the application answers, over the ports it is given. */
 export function createApp(deps: AppDeps): App {
+  const answers: Answers = {
+    sector: createSectorAnswer(deps),
+    miner: createMinerAnswer(deps),
+    compare: createCompareAnswer(deps),
+    contracts: createContractsAnswer(deps),
+    debt: createDebtAnswer(deps),
+    treasury: createTreasuryAnswer(deps),
+    divergence: createDivergenceAnswer(deps),
+    changes: createChangesAnswer(deps),
+    network: createNetworkAnswer(deps),
+    help: createHelpAnswer(deps),
+  };
   return {
-    answers: {
-      sector: createSectorAnswer(deps),
-      miner: createMinerAnswer(deps),
-      compare: createCompareAnswer(deps),
-      contracts: createContractsAnswer(deps),
-      debt: createDebtAnswer(deps),
-      treasury: createTreasuryAnswer(deps),
-      divergence: createDivergenceAnswer(deps),
-      changes: createChangesAnswer(deps),
-      network: createNetworkAnswer(deps),
-      help: createHelpAnswer(deps),
-    },
+    answers: deps.contentVersion ? rememberAnswers(answers, deps.contentVersion) : answers,
     suggest: createSuggestions(deps),
     reports: createReports(deps.reviewItems),
     servers: deps.servers ?? NO_SERVERS,

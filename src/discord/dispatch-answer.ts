@@ -159,8 +159,10 @@ function isStoreBusy(error: unknown): boolean {
 
 /** What the log says of an interaction. */
 export function describeInteraction(interaction: APIInteraction): object {
-  const name = interaction.data && "name" in interaction.data ? interaction.data.name : undefined;
-  const customId =
-    interaction.data && "custom_id" in interaction.data ? interaction.data.custom_id : undefined;
+  // This line is written for what went wrong, so nothing is taken for granted, not even that the data is an object.
+  const data: unknown = interaction.data;
+  const fields = typeof data === "object" && data !== null ? data : {};
+  const name = "name" in fields ? fields.name : undefined;
+  const customId = "custom_id" in fields ? fields.custom_id : undefined;
   return { interaction: interaction.id, command: name, customId, guild: interaction.guild_id };
 }

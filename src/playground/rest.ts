@@ -21,6 +21,8 @@ export interface RestCall {
   readonly method: string;
   /** Without the version, with ids and tokens. */
   readonly path: string;
+  /** When it arrived, on the clock of `performance.now()`. */
+  readonly arrivedMs: number;
 }
 
 export interface RestDeps {
@@ -49,7 +51,7 @@ export function createRest(deps: RestDeps): Hono<Env> {
   rest.use(async (context, next) => {
     const { method } = context.req;
     const path = context.req.path.replace(/^\/api\/v10/, "");
-    calls.push({ method, path });
+    calls.push({ method, path, arrivedMs: performance.now() });
     if (calls.length > KEPT_CALLS) calls.shift();
     // Interactions and webhooks carry their own token in the path.
     const open = /^\/(?:interactions|webhooks)\//.test(path);

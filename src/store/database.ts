@@ -2,6 +2,8 @@ import { closeSync, existsSync, openSync, readdirSync, rmSync, statSync } from "
 import { basename, dirname, join, resolve } from "node:path";
 import Sqlite from "better-sqlite3";
 import { Kysely, sql } from "kysely";
+import type { ContentVersion } from "../app/ports/content-version.ts";
+import { sqliteContentVersion } from "./content-version.ts";
 import { describeStoreReason, errorCode, storeReason } from "./failure.ts";
 import type { StoreReason } from "./failure.ts";
 import { makeFolder } from "./folder.ts";
@@ -29,6 +31,8 @@ export interface OpenOptions {
 export interface OpenedDatabase {
   readonly ok: true;
   readonly db: Database;
+  /** Of the facts and prices in it. */
+  readonly contentVersion: ContentVersion;
   /** Null in memory. */
   readonly path: string | null;
   /** Names of the migrations applied now. */
@@ -162,14 +166,21 @@ export async function openDatabase(url: string, options: OpenOptions): Promise<O
   try {
     connection = new Sqlite(path, { timeout: options.busyTimeoutMs });
     const db: Database = new Kysely<Tables>({
-      dialect: new ImmediateSqliteDialect({ database: connection }),
+      dialect: new ImmediateSqliteDialect(connection),
     });
     const state = await prepare(connection, db, path, options);
     if ("ok" in state) {
       connection.close();
       return state;
     }
-    return { ok: true, db, path: path === MEMORY ? null : path, ...state, close: () => db.destroy() };
+    return {
+      ok: true,
+      db,
+      contentVersion: sqliteContentVersion(connection),
+      path: path === MEMORY ? null : path,
+      ...state,
+      close: () => db.destroy(),
+    };
   } catch (error) {
     connection?.close();
     const reason = storeReason(error);

@@ -44,3 +44,8 @@ export interface PriceCoverageTable {
   row_count: number;
   quarantined: number;
 }
+
+/** One row: how often prices were written, so that what was made of them can be told to be old. */
+export interface PriceStateTable {
+  writes: number;
+}

@@ -21,6 +21,10 @@ async function writeInChunks<Row>(
     db.transaction().execute(async (transaction) => {
       for (const chunk of inChunks(rows, ROWS_PER_STATEMENT)) await write(transaction, chunk);
       await finish(transaction);
+      await transaction
+        .updateTable("price_state")
+        .set(({ eb }) => ({ writes: eb("writes", "+", 1) }))
+        .execute();
     }),
   );
 }

@@ -18,6 +18,7 @@ import type {
   CorporateActionTable,
   PriceBarTable,
   PriceCoverageTable,
+  PriceStateTable,
   SharesOutstandingTable,
 } from "./price-tables.ts";
 
@@ -286,6 +287,7 @@ export interface Tables {
   change_difference: ChangeDifferenceTable;
   price_bar: PriceBarTable;
   price_coverage: PriceCoverageTable;
+  price_state: PriceStateTable;
   btc_bar: BtcBarTable;
   corporate_action: CorporateActionTable;
   shares_outstanding: SharesOutstandingTable;

@@ -16,34 +16,34 @@ type Text = string | undefined;
 
 /** The questions people ask; options arrive as typed and are checked by the answer. */
 export interface Answers {
-  sector(options: { as_of?: Text }, now: Instant): Promise<Answered<SectorAnswer>>;
-  miner(
+  readonly sector: (options: { as_of?: Text }, now: Instant) => Promise<Answered<SectorAnswer>>;
+  readonly miner: (
     options: { miner?: Text; as_of?: Text },
     now: Instant,
-  ): Promise<Answered<MinerAnswer | WatchedAnswer>>;
-  compare(
+  ) => Promise<Answered<MinerAnswer | WatchedAnswer>>;
+  readonly compare: (
     options: { first?: Text; second?: Text; third?: Text; fourth?: Text; as_of?: Text },
     now: Instant,
-  ): Promise<Answered<CompareAnswer>>;
-  contracts(
+  ) => Promise<Answered<CompareAnswer>>;
+  readonly contracts: (
     options: { miner?: Text; counterparty?: Text; kind?: Text; sort?: Text; as_of?: Text },
     now: Instant,
-  ): Promise<Answered<ContractsAnswer>>;
-  debt(options: { miner?: Text; as_of?: Text }, now: Instant): Promise<Answered<DebtAnswer>>;
-  treasury(
+  ) => Promise<Answered<ContractsAnswer>>;
+  readonly debt: (options: { miner?: Text; as_of?: Text }, now: Instant) => Promise<Answered<DebtAnswer>>;
+  readonly treasury: (
     options: { miner?: Text; since?: Text; as_of?: Text },
     now: Instant,
-  ): Promise<Answered<TreasuryAnswer>>;
-  divergence(
+  ) => Promise<Answered<TreasuryAnswer>>;
+  readonly divergence: (
     options: { target?: Text; window?: Text; as_of?: Text },
     now: Instant,
-  ): Promise<Answered<DivergenceAnswer | DivergenceWindowsAnswer>>;
-  changes(
+  ) => Promise<Answered<DivergenceAnswer | DivergenceWindowsAnswer>>;
+  readonly changes: (
     options: { since?: Text; miner?: Text; kind?: Text },
     now: Instant,
-  ): Promise<Answered<ChangesAnswer>>;
-  network(options: { as_of?: Text }, now: Instant): Promise<Answered<NetworkAnswer>>;
-  help(options: AnyOptions, now: Instant): Promise<Answered<HelpAnswer>>;
+  ) => Promise<Answered<ChangesAnswer>>;
+  readonly network: (options: { as_of?: Text }, now: Instant) => Promise<Answered<NetworkAnswer>>;
+  readonly help: (options: AnyOptions, now: Instant) => Promise<Answered<HelpAnswer>>;
 }
 
 /** Suggestions while a person types: at most 25, from the local store. */

@@ -35,6 +35,7 @@ export async function openRealApp(change = (bundle: FactBundle): FactBundle => b
     facts,
     prices,
     reviewItems,
+    contentVersion: opened.contentVersion,
     calendar: data.calendar,
     basket: data.basket,
     benchmarks: data.benchmarks,

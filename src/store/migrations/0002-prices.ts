@@ -30,6 +30,8 @@ const STATEMENTS = [
     quarantined integer not null,
     primary key (kind, series)
   )`,
+  `create table price_state (writes integer not null)`,
+  `insert into price_state (writes) values (0)`,
   `create table corporate_action (
     security text not null,
     ex_date text not null,
