@@ -12,9 +12,10 @@ import { renderMessage } from "./discord/render.ts";
 import { botStartLines, runBot } from "./discord/run-bot.ts";
 import { newYorkDate } from "./domain/time.ts";
 import { createLog } from "./log.ts";
-import { checkDataFolder, type DataFolder, readDataFolder } from "./sources/data-folder.ts";
+import type { DataFolder } from "./sources/data-folder.ts";
 import { readActionsFile } from "./sources/market-files.ts";
 import { createCommandHashStore } from "./store/command-hashes.ts";
+import { digestStoredFiles, readMarketFolder } from "./sources/market-folder.ts";
 import { openDatabase } from "./store/database.ts";
 import { createFactStore } from "./store/facts.ts";
 import { StoreError } from "./store/failure.ts";
@@ -22,7 +23,6 @@ import { createGuildStore } from "./store/guilds.ts";
 import { takeLock } from "./store/lock.ts";
 import { createPriceStore } from "./store/prices.ts";
 import { createReviewItemStore } from "./store/review-items.ts";
-import { askCommand, parseAskArguments } from "./terminal/ask.ts";
 
 const DATA = new URL("../data/", import.meta.url);
 
@@ -95,6 +95,7 @@ async function start(): Promise<number> {
 
 /** Answers one slash command; the bot may run beside it. */
 async function ask(args: readonly string[]): Promise<number> {
+  const { askCommand, parseAskArguments } = await import("./terminal/ask.ts");
   const parsed = parseAskArguments(args);
   if (!parsed.ok) throw new Stop([parsed.message], EXIT.usage);
   const world = await openWorld(readConfiguration(), 5000);
@@ -125,7 +126,7 @@ async function importFiles(args: readonly string[]): Promise<number> {
     return await runImport(args, {
       prices: world.prices,
       calendar: world.data.calendar,
-      miners: world.data.bundle.miners,
+      miners: world.data.miners,
       benchmarks: world.data.benchmarks.all.map((benchmark) => benchmark.symbol),
       files: priceFilesOnDisk(),
       readActions: (path) => readActionsFile(path, world.data.resolve),
@@ -140,7 +141,8 @@ async function importFiles(args: readonly string[]): Promise<number> {
 }
 
 async function checkData(): Promise<number> {
-  const data = readData();
+  const { checkDataFolder } = await import("./sources/data-folder.ts");
+  const data = await readData();
   const problems = checkDataFolder(data, newYorkDate(clock.now()));
   if (problems.length > 0) throw new Stop(problems, EXIT.problem);
   const rows = Object.values(data.bundle).reduce((sum, list) => sum + list.length, 0);
@@ -154,7 +156,9 @@ function readConfiguration(): Settings {
   return read.settings;
 }
 
-function readData(): DataFolder {
+/** Everything under `data/`; what only this needs is loaded with it. */
+async function readData(): Promise<DataFolder> {
+  const { readDataFolder } = await import("./sources/data-folder.ts");
   const read = readDataFolder(DATA);
   if (!read.ok) throw new Stop(read.problems, EXIT.problem);
   return read.data;
@@ -162,13 +166,22 @@ function readData(): DataFolder {
 
 /** The open store with the bundled facts loaded, and the application over it. */
 async function openWorld(settings: Settings, busyTimeoutMs: number) {
-  const data = readData();
   const opened = await openDatabase(`file:${settings.databasePath}`, { busyTimeoutMs });
   if (!opened.ok) throw new Stop([opened.message], EXIT.problem);
   const facts = createFactStore(opened.db);
   const prices = createPriceStore(opened.db);
-  await facts.load(data.bundle, clock.now());
-  await prices.writeActions(data.actions);
+  const digest = digestStoredFiles(DATA, version());
+  // Reading some hundred rows and comparing each with the store is the slowest part of a start, and seldom needed.
+  if ((await facts.loadedDigest()) !== digest) {
+    const read = await readData();
+    await prices.writeActions(read.actions);
+    // Last, since its digest says that everything was written.
+    await facts.load(read.bundle, clock.now(), digest);
+  }
+  const { miners } = await facts.knownOn(null);
+  const market = readMarketFolder(DATA, miners);
+  if (!market.ok) throw new Stop(market.problems, EXIT.problem);
+  const data = { miners, ...market.value };
   const coverage = await prices.coverage();
   const notes = coverage.btc === null ? ["No daily prices yet: npm run import -- prices PATH"] : [];
   const guilds = createGuildStore(opened.db);

@@ -169,13 +169,14 @@ async function start(
       hashes: options.commandHashes ?? null,
       log: options.log,
     });
-    const written = await within(registering, timeout);
-    if (written === TIMED_OUT) return { ok: false, problem: slow };
-    options.log.info({ commands: options.commands.length, written }, "commands registered");
     const login = client.login(options.token).then(() => null);
-    const refused = await within(Promise.race([login, lost]), timeout);
+    // Neither needs the other: both are under way at once, and the first to fail ends the start.
+    const both = Promise.all([registering, Promise.race([login, lost])]);
+    const begun = await within(both, timeout);
     // The library tries again for ever where REST answers and the gateway does not.
-    if (refused === TIMED_OUT) return { ok: false, problem: slow };
+    if (begun === TIMED_OUT) return { ok: false, problem: slow };
+    const [written, refused] = begun;
+    options.log.info({ commands: options.commands.length, written }, "commands registered");
     if (refused !== null) return { ok: false, problem: refused };
     return { ok: true, application };
   } catch (error) {

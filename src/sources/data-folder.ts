@@ -1,28 +1,13 @@
 import { checkFacts } from "../domain/fact-check.ts";
-import type { Calendar } from "../domain/calendar.ts";
-import type { Basket, CorporateAction } from "../domain/market.ts";
 import type { IsoDate } from "../domain/time.ts";
 import { readBundledFacts } from "./bundled-facts.ts";
-import { readCalendarFile } from "./calendar-file.ts";
-import type { FileRead } from "./json-file.ts";
-import {
-  type Benchmarks,
-  readActionsFile,
-  readBasketFile,
-  readBenchmarksFile,
-  type ResolveTicker,
-} from "./market-files.ts";
+import { type MarketFolder, readMarketFolder } from "./market-folder.ts";
 
 type Bundle = Extract<ReturnType<typeof readBundledFacts>, { ok: true }>["bundle"];
 
 /** Everything that `data/` holds, checked. */
-export interface DataFolder {
+export interface DataFolder extends MarketFolder {
   readonly bundle: Bundle;
-  readonly calendar: Calendar;
-  readonly benchmarks: Benchmarks;
-  readonly basket: Basket;
-  readonly actions: readonly CorporateAction[];
-  readonly resolve: ResolveTicker;
 }
 
 export type ReadDataFolder =
@@ -32,28 +17,16 @@ export type ReadDataFolder =
 
 /** Reads the whole folder and checks every row against its schema. */
 export function readDataFolder(folder: URL): ReadDataFolder {
-  const problems: string[] = [];
-  const take = <T>(read: FileRead<T>): T | null => {
-    if (read.ok) return read.value;
-    problems.push(...read.problems);
-    return null;
-  };
   const facts = readBundledFacts(folder);
   if (!facts.ok) {
-    problems.push(...facts.problems.map((one) => place(one.file, one.row, one.field, one.message)));
+    return {
+      ok: false,
+      problems: facts.problems.map((one) => place(one.file, one.row, one.field, one.message)),
+    };
   }
-  const calendar = take(readCalendarFile(new URL("nyse-calendar.json", folder)));
-  const benchmarks = take(readBenchmarksFile(new URL("benchmarks.json", folder)));
-  if (!facts.ok || calendar === null || benchmarks === null) return { ok: false, problems };
-  const { bundle } = facts;
-  const resolve: ResolveTicker = (ticker) =>
-    bundle.miners.find((miner) => miner.ticker === ticker)?.id ??
-    benchmarks.all.find((benchmark) => benchmark.symbol === ticker)?.symbol ??
-    null;
-  const basket = take(readBasketFile(new URL("basket.json", folder), calendar, resolve));
-  const actions = take(readActionsFile(new URL("corporate-actions.json", folder), resolve));
-  if (basket === null || actions === null || problems.length > 0) return { ok: false, problems };
-  return { ok: true, data: { bundle, calendar, benchmarks, basket, actions, resolve } };
+  const market = readMarketFolder(folder, facts.bundle.miners);
+  if (!market.ok) return { ok: false, problems: market.problems };
+  return { ok: true, data: { bundle: facts.bundle, ...market.value } };
 }
 
 /**

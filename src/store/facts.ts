@@ -148,7 +148,18 @@ export function createFactStore(db: Database): Facts & FactLoader {
           }))
           .toSorted(newestPublicationFirst);
       }),
-    load: (bundle, recordedAt) =>
-      guardStore(() => db.transaction().execute((transaction) => loadFacts(transaction, bundle, recordedAt))),
+    load: (bundle, recordedAt, digest) =>
+      guardStore(() =>
+        db.transaction().execute(async (transaction) => {
+          await transaction.deleteFrom("fact_load").execute();
+          if (digest !== undefined) await transaction.insertInto("fact_load").values({ digest }).execute();
+          return loadFacts(transaction, bundle, recordedAt);
+        }),
+      ),
+    loadedDigest: () =>
+      guardStore(async () => {
+        const row = await db.selectFrom("fact_load").select("digest").executeTakeFirst();
+        return row?.digest ?? null;
+      }),
   };
 }

@@ -263,9 +263,15 @@ export interface SchemaMigrationTable {
   name: string;
 }
 
+/** At most one row: what the newest load was made of. */
+interface FactLoadTable {
+  digest: string;
+}
+
 export interface Tables {
   schema_migration: SchemaMigrationTable;
   fact: FactTable;
+  fact_load: FactLoadTable;
   source_document: SourceDocumentTable;
   fact_source: FactSourceTable;
   fact_link: FactLinkTable;

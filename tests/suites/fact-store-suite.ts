@@ -32,6 +32,16 @@ export function testFactStore(dialect: string, open: OpenStore): void {
       });
     });
 
+    it("remembers what the newest load was made of, and forgets it when a load does not say", async () => {
+      const facts = createFactStore(store.db);
+      expect(await facts.loadedDigest()).toBeNull();
+      await facts.load(smallBundle(), FIRST, "a");
+      await facts.load(smallBundle(), LATER, "b");
+      expect(await facts.loadedDigest()).toBe("b");
+      await facts.load(smallBundle(), LATER);
+      expect(await facts.loadedDigest()).toBeNull();
+    });
+
     it("says so when it holds nothing", async () => {
       const set = await createFactStore(store.db).knownOn("2026-06-01");
       expect(set).toEqual({

@@ -30,5 +30,7 @@ export interface LoadReport {
 
 /** Writes the fact store; loading the same bundle twice changes nothing. */
 export interface FactLoader {
-  load(bundle: FactBundle, recordedAt: Instant): Promise<LoadReport>;
+  load(bundle: FactBundle, recordedAt: Instant, digest?: string): Promise<LoadReport>;
+  /** The digest that came with the newest load; null where it came without one. */
+  loadedDigest(): Promise<string | null>;
 }

@@ -4,6 +4,7 @@ import type { Migration } from "./migration.ts";
 // Row ids are given out by the writer inside its transaction, so no dialect's auto-increment is needed.
 // `bigint` and `double precision` are 64 bits wide in every dialect; `real` and `integer` are not.
 const STATEMENTS = [
+  `create table fact_load (digest text not null)`,
   `create table fact (
     row_id bigint not null primary key,
     kind text not null,
