@@ -1,7 +1,7 @@
+import { arrow, dayInWords, plural, signedPct } from "../domain/wording.ts";
 import type { ChangeLine, ChangesAnswer, Mover } from "../surface/answers/changes.ts";
 import type { Block, Card } from "../surface/card.ts";
 import { answerCard, pageButtons, pageOf, separator, text, type View } from "./common.ts";
-import { arrow, dayInWords, plural, signedPct } from "../domain/wording.ts";
 import { clip, escapeMarkdown, evidenceWords } from "./format.ts";
 
 const PER_PAGE = 8;

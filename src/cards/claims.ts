@@ -1,7 +1,7 @@
+import { btc, count, dayInWords, mw, pct, signedPct, usd, words } from "../domain/wording.ts";
 import type { AnswerBase, ClaimLine } from "../surface/answers/common.ts";
 import type { Block, Card } from "../surface/card.ts";
 import { answerCard, pageButtons, pageOf, text, type View } from "./common.ts";
-import { btc, count, dayInWords, mw, pct, signedPct, usd, words } from "../domain/wording.ts";
 import { clip, escapeMarkdown, evidenceWords } from "./format.ts";
 
 const PER_PAGE = 6;

@@ -1,6 +1,6 @@
+import { dayInWords } from "../domain/wording.ts";
 import type { AnswerBase } from "../surface/answers/common.ts";
 import type { ActionRow, Block, Button, Card, FactItem } from "../surface/card.ts";
-import { dayInWords } from "../domain/wording.ts";
 
 /** How a card is looked at: the page, and the options it was asked with. */
 export interface View {

@@ -1,7 +1,7 @@
+import { btc, count, mw, pct, pp, signedPct, usd } from "../domain/wording.ts";
 import type { CompareAnswer, CompareRow } from "../surface/answers/sector.ts";
 import type { Card, FactItem } from "../surface/card.ts";
 import { answerCard, item, type View } from "./common.ts";
-import { btc, count, mw, pct, pp, signedPct, usd } from "../domain/wording.ts";
 import { escapeMarkdown } from "./format.ts";
 import { firstThatFits } from "./pivot-parts.ts";
 

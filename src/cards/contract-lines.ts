@@ -1,5 +1,5 @@
-import type { ContractLine } from "../surface/answers/contracts.ts";
 import { count, dayInWords, mw, usd, words } from "../domain/wording.ts";
+import type { ContractLine } from "../surface/answers/contracts.ts";
 import { clip, escapeMarkdown, evidenceWords, UNKNOWN } from "./format.ts";
 
 /** Columns of a plain terminal, which the first line of a contract keeps to. */

@@ -1,8 +1,8 @@
+import { dayInWords, mw, pct, plural, usd, words } from "../domain/wording.ts";
 import type { ContractLine, ContractsAnswer, KindTotal } from "../surface/answers/contracts.ts";
 import type { Block, Card, FactItem } from "../surface/card.ts";
 import { answerCard, item, pageButtons, pageOf, separator, text, type View } from "./common.ts";
 import { compactContract, detailedContract, isCounted } from "./contract-lines.ts";
-import { dayInWords, mw, pct, plural, usd, words } from "../domain/wording.ts";
 import { clip, escapeMarkdown } from "./format.ts";
 
 const COMPACT_PER_PAGE = 7;

@@ -1,8 +1,8 @@
+import { count, dayInWords, span, usd, words } from "../domain/wording.ts";
 import type { DebtAnswer, DebtEventLine, DebtLine, InterestLine } from "../surface/answers/debt.ts";
 import type { Block } from "../surface/card.ts";
 import { separator, text } from "./common.ts";
 import { apartBlocks, apartWords, chunks, projectBlocks, totalText, wallBlocks } from "./debt-parts.ts";
-import { count, dayInWords, span, usd, words } from "../domain/wording.ts";
 import { clip, escapeMarkdown, evidenceWords } from "./format.ts";
 
 const PER_PAGE = 6;

@@ -1,8 +1,8 @@
 import type { DebtApart } from "../domain/debt.ts";
+import { count, dayInWords, pct, plural, usd, words } from "../domain/wording.ts";
 import type { ApartLine, DebtAnswer, DebtTotalLine, ProjectLine } from "../surface/answers/debt.ts";
 import type { Block, Table } from "../surface/card.ts";
 import { text } from "./common.ts";
-import { count, dayInWords, pct, plural, usd, words } from "../domain/wording.ts";
 import { clip, escapeMarkdown } from "./format.ts";
 
 /** The line of the company's debt that leads for each miner: a current published total, else the first one there is. */

@@ -1,9 +1,9 @@
+import { plural, usd } from "../domain/wording.ts";
 import type { DebtAnswer } from "../surface/answers/debt.ts";
 import type { Block, Card } from "../surface/card.ts";
 import { answerCard, pageButtons, separator, text, type View } from "./common.ts";
 import { debtOfMinerPages } from "./debt-of-miner.ts";
 import { apartBlocks, chunks, headlines, projectBlocks, totalText, wallBlocks } from "./debt-parts.ts";
-import { plural, usd } from "../domain/wording.ts";
 
 const PER_PAGE = 8;
 

@@ -1,12 +1,12 @@
+import type { ExclusionReason, WindowName } from "../domain/reading.ts";
+import { arrow, count, dayInWords, pct, pp, signed, signedPct } from "../domain/wording.ts";
 import type {
   DivergenceAnswer,
   DivergenceWindow,
   DivergenceWindowsAnswer,
 } from "../surface/answers/divergence.ts";
-import type { ExclusionReason, WindowName } from "../domain/reading.ts";
 import type { ActionRow, Block, Card, FactItem, Table } from "../surface/card.ts";
 import { answerCard, item, text, type View } from "./common.ts";
-import { arrow, count, dayInWords, pct, pp, signed, signedPct } from "../domain/wording.ts";
 import { known } from "./format.ts";
 
 type Answer = DivergenceAnswer | DivergenceWindowsAnswer;

@@ -1,7 +1,7 @@
+import { count, dayInWords, plural } from "../domain/wording.ts";
 import type { HelpAnswer } from "../surface/answers/help.ts";
 import type { Block, Card } from "../surface/card.ts";
 import { answerCard, item, separator, text } from "./common.ts";
-import { count, dayInWords, plural } from "../domain/wording.ts";
 import { escapeMarkdown } from "./format.ts";
 
 /** How to begin, the commands, then what the bot knows and how old it is. */

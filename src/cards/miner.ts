@@ -1,8 +1,3 @@
-import type { MinerAnswer, WatchedAnswer } from "../surface/answers/miner.ts";
-import type { Block, Card, FactItem } from "../surface/card.ts";
-import { answerCard, item, text, type View } from "./common.ts";
-import { kindItem } from "./contracts.ts";
-import { headlines, totalText } from "./debt-parts.ts";
 import {
   count,
   dayInWords,
@@ -15,6 +10,11 @@ import {
   usdPrice,
   words,
 } from "../domain/wording.ts";
+import type { MinerAnswer, WatchedAnswer } from "../surface/answers/miner.ts";
+import type { Block, Card, FactItem } from "../surface/card.ts";
+import { answerCard, item, text, type View } from "./common.ts";
+import { kindItem } from "./contracts.ts";
+import { headlines, totalText } from "./debt-parts.ts";
 import { clip, escapeMarkdown } from "./format.ts";
 import { firstThatFits, guidanceText, listed, promiseText, sharePeriod, shareText } from "./pivot-parts.ts";
 import { amountText, basisText } from "./treasury.ts";

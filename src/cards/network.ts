@@ -1,8 +1,8 @@
+import { count, dayInWords, plural, signedPct, usd, usdPrice, words } from "../domain/wording.ts";
 import type { NetworkAnswer, NetworkReading } from "../surface/answers/network.ts";
 import type { Block, Card, FactItem } from "../surface/card.ts";
 import { claimValue } from "./claims.ts";
 import { answerCard, item, pageButtons, pageOf, separator, text, type View } from "./common.ts";
-import { count, dayInWords, plural, signedPct, usd, usdPrice, words } from "../domain/wording.ts";
 import { clip, escapeMarkdown, evidenceWords } from "./format.ts";
 import { firstThatFits } from "./pivot-parts.ts";
 

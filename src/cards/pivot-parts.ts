@@ -1,7 +1,7 @@
-import type { AiShare, GuidanceLine, PromiseLine } from "../surface/answers/miner.ts";
 import { count, dayInWords, pct, plural, span, usd, words } from "../domain/wording.ts";
-import { clip, escapeMarkdown } from "./format.ts";
+import type { AiShare, GuidanceLine, PromiseLine } from "../surface/answers/miner.ts";
 import { claimValue } from "./claims.ts";
+import { clip, escapeMarkdown } from "./format.ts";
 
 const LONGEST_TITLE = 60;
 

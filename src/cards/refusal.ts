@@ -1,7 +1,7 @@
+import { dayInWords } from "../domain/wording.ts";
 import type { Refusal } from "../surface/answers/common.ts";
 import type { ActionRow, Card } from "../surface/card.ts";
 import { text } from "./common.ts";
-import { dayInWords } from "../domain/wording.ts";
 import { escapeMarkdown } from "./format.ts";
 
 /** What was wrong, why, and what to do; never a stack trace. `command` and `options` let the nearest miners be pressed. */

@@ -1,9 +1,9 @@
+import { btc, count, dayInWords, pct, plural, pp, signedPct, span, usd } from "../domain/wording.ts";
 import type { DivergenceWindow } from "../surface/answers/divergence.ts";
 import type { SectorAnswer } from "../surface/answers/sector.ts";
 import type { Block, Card, FactItem } from "../surface/card.ts";
 import { answerCard, item, text, type View } from "./common.ts";
 import { kindItem } from "./contracts.ts";
-import { btc, count, dayInWords, pct, plural, pp, signedPct, span, usd } from "../domain/wording.ts";
 import { clip, escapeMarkdown } from "./format.ts";
 import { firstThatFits, guidanceText, listed } from "./pivot-parts.ts";
 

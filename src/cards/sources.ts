@@ -1,7 +1,7 @@
+import { dayInWords, words } from "../domain/wording.ts";
 import type { AnswerBase } from "../surface/answers/common.ts";
 import type { Card, SourceRef } from "../surface/card.ts";
 import { answerCard, pageButtons, pageOf, text, type View } from "./common.ts";
-import { dayInWords, words } from "../domain/wording.ts";
 import { clip, escapeMarkdown, evidenceWords } from "./format.ts";
 
 const PER_PAGE = 12;

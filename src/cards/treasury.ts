@@ -1,6 +1,3 @@
-import type { HoldingLine, TransactionLine, TreasuryAnswer } from "../surface/answers/treasury.ts";
-import type { Block, Card, FactItem } from "../surface/card.ts";
-import { answerCard, item, pageButtons, pageOf, separator, text, type View } from "./common.ts";
 import {
   arrow,
   btc,
@@ -13,6 +10,9 @@ import {
   usd,
   usdPrice,
 } from "../domain/wording.ts";
+import type { HoldingLine, TransactionLine, TreasuryAnswer } from "../surface/answers/treasury.ts";
+import type { Block, Card, FactItem } from "../surface/card.ts";
+import { answerCard, item, pageButtons, pageOf, separator, text, type View } from "./common.ts";
 import { clip, escapeMarkdown, evidenceWords } from "./format.ts";
 
 /** Rows a page holds, fewer where each row brings its note. */

@@ -1,7 +1,7 @@
+import { dayInWords, plural, signed, signedPct, span } from "../domain/wording.ts";
 import type { WatchedAnswer } from "../surface/answers/miner.ts";
 import type { Block, Card } from "../surface/card.ts";
 import { answerCard, text, type View } from "./common.ts";
-import { dayInWords, plural, signed, signedPct, span } from "../domain/wording.ts";
 import { firstThatFits } from "./pivot-parts.ts";
 
 type Row = WatchedAnswer["miners"][number];

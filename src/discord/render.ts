@@ -12,8 +12,8 @@ import {
 import type { Accent, ActionRow, Block, Button, Card, LinkButton } from "../surface/card.ts";
 import type { CardReply } from "../surface/reply.ts";
 import { encodeCustomId } from "./custom-id.ts";
-import { MAX_COMPONENTS } from "./limits.ts";
 import { MAX_TEXT } from "./limits-components.ts";
+import { MAX_COMPONENTS } from "./limits.ts";
 import { beginning, renderText, textLength } from "./render-text.ts";
 
 /** A message as Discord takes it. */

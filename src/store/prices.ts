@@ -1,9 +1,9 @@
 import type { Prices, PriceWriter } from "../app/ports/prices.ts";
 import type { Bar, CorporateAction, SecurityId, SharesOutstanding } from "../domain/market.ts";
 import { readCoverage, refreshBtc, refreshSecurities } from "./price-coverage.ts";
+import type { BtcBarTable, PriceBarTable } from "./price-tables.ts";
 import { guardStore } from "./retry.ts";
 import { flag, inChunks, isSet } from "./rows/values.ts";
-import type { BtcBarTable, PriceBarTable } from "./price-tables.ts";
 import type { Database, DatabaseTransaction } from "./schema.ts";
 
 const ROWS_PER_STATEMENT = 500;

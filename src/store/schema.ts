@@ -1,11 +1,11 @@
 import type { Kysely, Transaction } from "kysely";
-import type { ClaimTable, DiscrepancyTable, RiskTable } from "./claim-tables.ts";
 import type { ContractKind, ContractStatus, MegawattsBasis } from "../domain/contract.ts";
 import type { DebtEvent, DebtInstrument } from "../domain/debt.ts";
 import type { ChangeKind, EvidenceLevel, SourceKind } from "../domain/fact.ts";
 import type { MinerKind } from "../domain/miner.ts";
 import type { NetworkFigure, NetworkMetric } from "../domain/network.ts";
 import type { TreasuryTransaction } from "../domain/treasury.ts";
+import type { ClaimTable, DiscrepancyTable, RiskTable } from "./claim-tables.ts";
 import type {
   CommandHashTable,
   DraftTable,

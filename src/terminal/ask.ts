@@ -1,10 +1,10 @@
 import { parseArgs } from "node:util";
 import { parseOptions } from "../app/options.ts";
 import { epochMs, type Instant } from "../domain/time.ts";
+import type { Refusal } from "../surface/answers/common.ts";
 import type { App } from "../surface/app.ts";
 import type { Button, Card } from "../surface/card.ts";
 import type { Caller, Command, GivenOptions, OptionData, RunContext } from "../surface/command.ts";
-import type { Refusal } from "../surface/answers/common.ts";
 import type { CardReply, Reply } from "../surface/reply.ts";
 import { ansiStyle, plainStyle } from "./markdown.ts";
 import { renderCard } from "./render.ts";

@@ -1,6 +1,6 @@
 import type { FileReport } from "../app/import-prices.ts";
-import type { Suspect, SuspectReason } from "../app/split-guard.ts";
 import type { RefusedRow } from "../app/ports/price-files.ts";
+import type { Suspect, SuspectReason } from "../app/split-guard.ts";
 
 /** Refused lines shown of one file; the rest is counted. */
 const SHOWN_ROWS = 5;

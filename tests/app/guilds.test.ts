@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { reconcileGuilds } from "../../src/app/guilds.ts";
 import type { GuildListing } from "../../src/app/ports/guild-listing.ts";
-import { createLinesLog, type LinesLog } from "../support/lines-log.ts";
 import { type GuildWorld, openGuildWorld } from "../support/guilds.ts";
+import { createLinesLog, type LinesLog } from "../support/lines-log.ts";
 
 const STAYS = "1180000000000000001";
 const LEAVES = "1180000000000000002";

@@ -2,9 +2,9 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { importPriceFile, whatSymbolNames } from "../../src/app/import-prices.ts";
 import type { PriceFile } from "../../src/app/ports/price-files.ts";
 import type { Prices, PriceWriter } from "../../src/app/ports/prices.ts";
+import { parsePriceCsv } from "../../src/sources/price-csv.ts";
 import { openDatabase } from "../../src/store/database.ts";
 import { createPriceStore } from "../../src/store/prices.ts";
-import { parsePriceCsv } from "../../src/sources/price-csv.ts";
 import { nyseCalendar } from "../support/market.ts";
 import { ACME, miner } from "../support/small-bundle.ts";
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { changesCard } from "../../src/cards/changes.ts";
-import { renderCard } from "../../src/terminal/render.ts";
-import { plainStyle } from "../../src/terminal/markdown.ts";
 import type { ChangeLine, ChangesAnswer, Mover } from "../../src/surface/answers/changes.ts";
 import type { Card } from "../../src/surface/card.ts";
+import { plainStyle } from "../../src/terminal/markdown.ts";
+import { renderCard } from "../../src/terminal/render.ts";
 
 function aLine(id: number, over: Partial<ChangeLine> = {}): ChangeLine {
   return {

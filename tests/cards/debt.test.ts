@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { debtCard } from "../../src/cards/debt.ts";
 import { createDebtAnswer } from "../../src/app/answers/debt.ts";
+import { debtCard } from "../../src/cards/debt.ts";
 import type { FactSet } from "../../src/domain/fact-set.ts";
-import { renderCard } from "../../src/terminal/render.ts";
-import { plainStyle } from "../../src/terminal/markdown.ts";
 import type { Card } from "../../src/surface/card.ts";
+import { plainStyle } from "../../src/terminal/markdown.ts";
+import { renderCard } from "../../src/terminal/render.ts";
 import { answerDeps } from "../support/answer-deps.ts";
 import { aDebtTotal, anInterest, bundledFacts } from "../support/debt-facts.ts";
 import { aDebt, aFactSet, aMiner } from "../support/facts.ts";

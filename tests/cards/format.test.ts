@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { sourcesCard } from "../../src/cards/sources.ts";
 import { clip, escapeMarkdown } from "../../src/cards/format.ts";
+import { sourcesCard } from "../../src/cards/sources.ts";
 
 test.each([
   ["a bare link", "see https://evil.example now", "see https\\://evil.example now"],

@@ -8,8 +8,8 @@ import { createApp } from "../../src/app/create-app.ts";
 import { answerDeps } from "../support/answer-deps.ts";
 import { noReviewItems } from "../support/app.ts";
 import { bundledFactSet } from "../support/bundled.ts";
-import { expectReadable, shown } from "../support/readable.ts";
 import { aCaller as caller } from "../support/caller.ts";
+import { expectReadable, shown } from "../support/readable.ts";
 
 const NOW = "2026-11-24T15:00:00Z";
 const facts = bundledFactSet();

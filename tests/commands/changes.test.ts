@@ -5,9 +5,9 @@ import { parseOptions } from "../../src/app/options.ts";
 import type { App } from "../../src/surface/app.ts";
 import { answerDeps } from "../support/answer-deps.ts";
 import { silentApp } from "../support/app.ts";
+import { aCaller as caller } from "../support/caller.ts";
 import { aChange } from "../support/debt-facts.ts";
 import { aContract, aFactSet, aMiner } from "../support/facts.ts";
-import { aCaller as caller } from "../support/caller.ts";
 
 const NOW = "2026-11-24T15:00:00Z";
 const contracts = Array.from({ length: 10 }, (_, index) => aContract(`c-${index}`, { miner: "id-HUT" }));

@@ -8,9 +8,9 @@ import type { Choice, OptionsOf } from "../../src/surface/command.ts";
 import type { CardReply } from "../../src/surface/reply.ts";
 import { answerDeps } from "../support/answer-deps.ts";
 import { silentApp } from "../support/app.ts";
+import { aCaller as caller } from "../support/caller.ts";
 import { aContract, aFactSet, aMiner } from "../support/facts.ts";
 import { asCard } from "../support/reply.ts";
-import { aCaller as caller } from "../support/caller.ts";
 
 const NOW = "2026-11-24T15:00:00Z";
 const many = Array.from({ length: 20 }, (_, index) =>

@@ -5,8 +5,8 @@ import { parseOptions } from "../../src/app/options.ts";
 import type { App } from "../../src/surface/app.ts";
 import { answerDeps } from "../support/answer-deps.ts";
 import { silentApp } from "../support/app.ts";
-import { aDebt, aFactSet, aMiner } from "../support/facts.ts";
 import { aCaller as caller } from "../support/caller.ts";
+import { aDebt, aFactSet, aMiner } from "../support/facts.ts";
 
 const NOW = "2026-11-24T15:00:00Z";
 

@@ -10,9 +10,9 @@ import type { ActionRef } from "../../src/surface/card.ts";
 import type { CardReply } from "../../src/surface/reply.ts";
 import { answerDeps } from "../support/answer-deps.ts";
 import { noReviewItems } from "../support/app.ts";
+import { aCaller as caller } from "../support/caller.ts";
 import { aContract, aDebt, aFactSet, aHolding, aMiner } from "../support/facts.ts";
 import { aFigure } from "../support/network-facts.ts";
-import { aCaller as caller } from "../support/caller.ts";
 
 const NOW = "2026-11-24T15:00:00Z";
 const commands = [sector, miner, compare, network, help];

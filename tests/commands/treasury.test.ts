@@ -1,16 +1,16 @@
 import { describe, expect, test } from "vitest";
 import { treasury } from "../../commands/treasury.ts";
-import { createTreasuryAnswer } from "../../src/app/answers/treasury.ts";
 import { createSuggestions } from "../../src/app/answers/suggest.ts";
+import { createTreasuryAnswer } from "../../src/app/answers/treasury.ts";
 import { parseOptions } from "../../src/app/options.ts";
 import type { App } from "../../src/surface/app.ts";
 import type { Choice, OptionsOf } from "../../src/surface/command.ts";
 import type { CardReply } from "../../src/surface/reply.ts";
 import { answerDeps } from "../support/answer-deps.ts";
 import { silentApp } from "../support/app.ts";
+import { aCaller as caller } from "../support/caller.ts";
 import { aFactSet, aHolding, aMiner, aTransaction } from "../support/facts.ts";
 import { asCard } from "../support/reply.ts";
-import { aCaller as caller } from "../support/caller.ts";
 
 const NOW = "2026-11-24T15:00:00Z";
 const sales = Array.from({ length: 8 }, (_, index) => aTransaction(`x-${index}`));

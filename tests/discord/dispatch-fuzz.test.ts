@@ -1,5 +1,5 @@
-import * as fc from "fast-check";
 import type { APIInteraction } from "discord-api-types/v10";
+import * as fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { parseOptions } from "../../src/app/options.ts";
 import { COMMANDS } from "../../src/commands.ts";

@@ -1,7 +1,7 @@
+import { createServer, type Server } from "node:http";
 import { API } from "@discordjs/core";
 import { REST } from "@discordjs/rest";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { createServer, type Server } from "node:http";
 import { createGuildListing } from "../../src/discord/guild-listing.ts";
 
 /** Ids of servers as Discord gives them: ascending, and not all of one length. */

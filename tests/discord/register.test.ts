@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { commandJson, commandsHash } from "../../src/discord/register.ts";
 import { checkCommands } from "../../src/discord/limits.ts";
+import { commandJson, commandsHash } from "../../src/discord/register.ts";
 import type { Command, OptionData } from "../../src/surface/command.ts";
 import { aCard } from "../support/card.ts";
 

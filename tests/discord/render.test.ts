@@ -1,5 +1,5 @@
-import * as fc from "fast-check";
 import { MessageFlags } from "discord-api-types/v10";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { checkMessage } from "../../src/discord/limits.ts";
 import { renderCard, renderMessage } from "../../src/discord/render.ts";

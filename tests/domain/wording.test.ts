@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { clip, escapeMarkdown, known } from "../../src/cards/format.ts";
 import {
   arrow,
   btc,
@@ -14,7 +15,6 @@ import {
   usd,
   usdPrice,
 } from "../../src/domain/wording.ts";
-import { clip, escapeMarkdown, known } from "../../src/cards/format.ts";
 
 test.each([
   [9_800_000_000, "$9.8B"],

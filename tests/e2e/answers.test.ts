@@ -5,10 +5,10 @@ import { checkMessage } from "../../src/discord/limits.ts";
 import { renderCard } from "../../src/discord/render.ts";
 import type { Command } from "../../src/surface/command.ts";
 import type { CardReply } from "../../src/surface/reply.ts";
-import { barsOf, btcOf, sessionsFrom } from "../support/market.ts";
-import { asCard } from "../support/reply.ts";
-import { openRealApp, type RealApp } from "../support/real-app.ts";
 import { aCaller as caller } from "../support/caller.ts";
+import { barsOf, btcOf, sessionsFrom } from "../support/market.ts";
+import { openRealApp, type RealApp } from "../support/real-app.ts";
+import { asCard } from "../support/reply.ts";
 
 const NOW = "2026-11-24T21:00:00Z";
 let world: RealApp;

@@ -6,9 +6,9 @@ import { registerCommands } from "../../src/discord/register-commands.ts";
 import { type LocalDiscord, openLocalDiscord } from "../../src/playground/local-discord.ts";
 import { GUILD_ID } from "../../src/playground/world.ts";
 import type { Command } from "../../src/surface/command.ts";
+import { notingCommand } from "../support/dispatching.ts";
 import { fakeCommands } from "../support/fake-commands.ts";
 import { createLinesLog } from "../support/lines-log.ts";
-import { notingCommand } from "../support/dispatching.ts";
 
 const closing: (() => Promise<void>)[] = [];
 afterEach(async () => {

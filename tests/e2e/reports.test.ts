@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { treasury } from "../../commands/treasury.ts";
 import { createApp } from "../../src/app/create-app.ts";
+import { createReviewItemStore } from "../../src/store/review-items.ts";
 import type { App } from "../../src/surface/app.ts";
 import type { ModalValues } from "../../src/surface/modal.ts";
-import { createReviewItemStore } from "../../src/store/review-items.ts";
 import { answerDeps } from "../support/answer-deps.ts";
 import { aCaller } from "../support/caller.ts";
 import { aFactSet, aHolding, aMiner } from "../support/facts.ts";

@@ -1,8 +1,8 @@
-import { readBundledFacts } from "../../src/sources/bundled-facts.ts";
 import type { DebtEvent, DebtTotal, InterestExpense } from "../../src/domain/debt.ts";
 import type { FactSet } from "../../src/domain/fact-set.ts";
 import type { Change, ChangeKind, Fact } from "../../src/domain/fact.ts";
 import type { Project } from "../../src/domain/project.ts";
+import { readBundledFacts } from "../../src/sources/bundled-facts.ts";
 import { aFactSet, aSource } from "./facts.ts";
 
 function aFact(id: string): Fact {

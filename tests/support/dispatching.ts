@@ -1,8 +1,8 @@
 import { DiscordAPIError } from "@discordjs/rest";
 import type { APIModalInteractionResponseCallbackData } from "discord-api-types/v10";
 import { refusalCard } from "../../src/cards/refusal.ts";
-import { createDispatch, type Dispatch } from "../../src/discord/dispatch.ts";
 import type { DispatchDeps } from "../../src/discord/dispatch-desk.ts";
+import { createDispatch, type Dispatch } from "../../src/discord/dispatch.ts";
 import type { DiscordMessage } from "../../src/discord/render.ts";
 import type { Responder } from "../../src/discord/responder.ts";
 import type { ActionContext, Choice, Command, GivenOptions } from "../../src/surface/command.ts";

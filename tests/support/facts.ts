@@ -1,7 +1,7 @@
+import type { Claim } from "../../src/domain/claim.ts";
 import type { Contract } from "../../src/domain/contract.ts";
 import type { DebtInstrument } from "../../src/domain/debt.ts";
 import type { FactSet } from "../../src/domain/fact-set.ts";
-import type { Claim } from "../../src/domain/claim.ts";
 import type { Fact, Source } from "../../src/domain/fact.ts";
 import type { Miner } from "../../src/domain/miner.ts";
 import type { Holding, TreasuryTransaction } from "../../src/domain/treasury.ts";

@@ -8,9 +8,9 @@ import {
   ComponentType,
   InteractionType,
 } from "discord-api-types/v10";
+import { messageJson } from "../../src/playground/messages.ts";
 import type { Place } from "../../src/playground/places.ts";
 import { autocompleteData, commandData, interactionJson } from "../../src/playground/raw.ts";
-import { messageJson } from "../../src/playground/messages.ts";
 import { createWorld, GUILD_ID, SOMEBODY } from "../../src/playground/world.ts";
 
 const world = createWorld("a.token");

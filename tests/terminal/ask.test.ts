@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { refusalCard } from "../../src/cards/refusal.ts";
 import { lookUp } from "../../src/cards/look-up.ts";
+import { refusalCard } from "../../src/cards/refusal.ts";
 import type { AnswerBase } from "../../src/surface/answers/common.ts";
 import type { Command } from "../../src/surface/command.ts";
 import { askCommand, type AskDeps, parseAskArguments, splitCommand } from "../../src/terminal/ask.ts";

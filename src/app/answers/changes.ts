@@ -1,7 +1,7 @@
 import type { ChangeKind } from "../../domain/fact.ts";
 import { addDays, type IsoDate } from "../../domain/time.ts";
-import type { Refusal } from "../../surface/answers/common.ts";
 import type { ChangeGroup, ChangeLine, ChangesAnswer, Mover } from "../../surface/answers/changes.ts";
+import type { Refusal } from "../../surface/answers/common.ts";
 import type { Answers } from "../../surface/app.ts";
 import { changeLines, factsOfChanges } from "./change-lines.ts";
 import { claimLines } from "./claims.ts";

@@ -13,9 +13,9 @@ import type { Miner } from "../../domain/miner.ts";
 import { newestAiShares, newestHashrates, sharesCompare } from "../../domain/revenue.ts";
 import { newestHolding } from "../../domain/treasury.ts";
 import { readWindow } from "../../domain/window.ts";
+import { dayInWords } from "../../domain/wording.ts";
 import type { CompareRow } from "../../surface/answers/sector.ts";
 import type { Question } from "./context.ts";
-import { dayInWords } from "../../domain/wording.ts";
 import { holdingBasisInWords } from "./own-figures.ts";
 
 /** One miner's value and what has to be said with it. */

@@ -2,8 +2,8 @@ import type { Miner } from "../../domain/miner.ts";
 import type { Instant } from "../../domain/time.ts";
 import type { Answered, Refusal } from "../../surface/answers/common.ts";
 import type { CompareAnswer } from "../../surface/answers/sector.ts";
-import { type AnswerDeps, answerBase, ask, type Question, resolveMiner } from "./context.ts";
 import { compareRows, rowsBehind } from "./compare-rows.ts";
+import { type AnswerDeps, answerBase, ask, type Question, resolveMiner } from "./context.ts";
 import { measureTargets } from "./gaps.ts";
 
 interface Options {

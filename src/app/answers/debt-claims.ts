@@ -4,8 +4,8 @@ import { recordedDebt } from "../../domain/debt.ts";
 import type { FactSet } from "../../domain/fact-set.ts";
 import { compareInterest } from "../../domain/interest.ts";
 import type { IsoDate } from "../../domain/time.ts";
-import { comparisonsOf, projectLines } from "./debt-lines.ts";
 import { dayInWords, numeral, usd } from "../../domain/wording.ts";
+import { comparisonsOf, projectLines } from "./debt-lines.ts";
 
 /** Our own figure beside a claim about debt, computed from the rows it was checked against; null where none fits. */
 export function ourDebtFigure(claim: Claim, facts: FactSet, day: IsoDate): string | null {

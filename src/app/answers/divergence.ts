@@ -1,9 +1,10 @@
 import { lastSessionOnOrBefore, newestClosedSession } from "../../domain/calendar.ts";
 import type { Claim } from "../../domain/claim.ts";
 import type { Measurement } from "../../domain/divergence.ts";
-import type { Instant, IsoDate } from "../../domain/time.ts";
 import { type DivergenceReading, type WindowName, WINDOWS } from "../../domain/reading.ts";
+import type { Instant, IsoDate } from "../../domain/time.ts";
 import { readWindow } from "../../domain/window.ts";
+import { dayInWords } from "../../domain/wording.ts";
 import type { Answered, ClaimLine, Refusal } from "../../surface/answers/common.ts";
 import type {
   DivergenceAnswer,
@@ -13,7 +14,6 @@ import type {
 import { claimLines } from "./claims.ts";
 import { answerBase, type AnswerDeps, ask, type Question, resolveMiner } from "./context.ts";
 import { type GapTarget, gapOf, measureTargets } from "./gaps.ts";
-import { dayInWords } from "../../domain/wording.ts";
 
 /** Answered together where no window is asked for. */
 const USUAL_WINDOWS: readonly WindowName[] = ["1d", "30d", "ytd"];

@@ -2,12 +2,12 @@ import { quorumOf } from "../../domain/basket.ts";
 import { measure, type Measurement, type SubjectMember } from "../../domain/divergence.ts";
 import type { SecurityId } from "../../domain/market.ts";
 import type { Miner } from "../../domain/miner.ts";
-import { addDays, type IsoDate } from "../../domain/time.ts";
 import type { DivergenceReading, WindowName } from "../../domain/reading.ts";
+import { addDays, type IsoDate } from "../../domain/time.ts";
 import { readWindow } from "../../domain/window.ts";
+import { dayInWords } from "../../domain/wording.ts";
 import type { DivergenceWindow } from "../../surface/answers/divergence.ts";
 import { type AnswerDeps, type Question, tickerOf } from "./context.ts";
-import { dayInWords } from "../../domain/wording.ts";
 
 /** What is compared with BTC: one miner, or null for the published basket. */
 export type GapTarget = Miner | null;

@@ -1,14 +1,14 @@
-import type { Claim } from "../../domain/claim.ts";
 import { lastSessionOnOrBefore } from "../../domain/calendar.ts";
+import type { Claim } from "../../domain/claim.ts";
 import type { Measurement } from "../../domain/divergence.ts";
 import type { FactSet } from "../../domain/fact-set.ts";
 import type { Miner } from "../../domain/miner.ts";
 import { aiSharePct, newestAiShares, type RevenuePeriod } from "../../domain/revenue.ts";
 import { daysBetween } from "../../domain/time.ts";
 import { readWindow } from "../../domain/window.ts";
+import { dayInWords, usd } from "../../domain/wording.ts";
 import type { AnswerDeps } from "./context.ts";
 import { ownFigure } from "./divergence.ts";
-import { dayInWords, usd } from "../../domain/wording.ts";
 
 /** Our own figure beside a claim about one miner: its return, its revenue or its AI share; null where none fits. */
 export function ourMinerFigure(

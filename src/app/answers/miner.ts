@@ -23,8 +23,8 @@ import { debtLine, debtTotalLines } from "./debt-lines.ts";
 import { gapOf, measureTargets } from "./gaps.ts";
 import { ourMinerFigure } from "./miner-claims.ts";
 import { aiShareLine, guidanceLine, promiseLine, revenueLine } from "./revenue-lines.ts";
-import { closesOf } from "./treasury.ts";
 import { holdingLine, transactionLine } from "./treasury-lines.ts";
+import { closesOf } from "./treasury.ts";
 
 /** How far before its newest session a price is looked for. */
 const PRICE_DAYS = 30;

@@ -1,8 +1,8 @@
-import { addDays, type IsoDate } from "../../domain/time.ts";
 import { previousSession, sessionsBetween } from "../../domain/calendar.ts";
 import type { Miner } from "../../domain/miner.ts";
 import { newestReturns, pickMovers, type SecurityReturn } from "../../domain/movers.ts";
 import { alignSeries } from "../../domain/series.ts";
+import { addDays, type IsoDate } from "../../domain/time.ts";
 import type { PriceCoverage } from "../ports/prices.ts";
 import type { AnswerDeps } from "./context.ts";
 

@@ -1,6 +1,6 @@
-import { btc, dayInWords, numeral } from "../../domain/wording.ts";
 import type { Contract, ContractKind, MegawattsBasis } from "../../domain/contract.ts";
 import type { Holding, HoldingBasis } from "../../domain/treasury.ts";
+import { btc, dayInWords, numeral } from "../../domain/wording.ts";
 
 /** `352 MW critical IT (1,000 MW gross)`; null where no megawatts are stated. */
 export function megawattsInWords(contract: Contract): string | null {

@@ -1,11 +1,11 @@
 import type { Claim } from "../../domain/claim.ts";
 import type { Measurement } from "../../domain/divergence.ts";
 import type { JointAiShare } from "../../domain/revenue.ts";
+import { btc, dayInWords, numeral, usd } from "../../domain/wording.ts";
 import type { AnswerDeps, Question } from "./context.ts";
 import { ourContractFigure } from "./contract-claims.ts";
 import { ourDebtFigure } from "./debt-claims.ts";
 import { ownFigure } from "./divergence.ts";
-import { btc, dayInWords, numeral, usd } from "../../domain/wording.ts";
 import { sectorTreasury } from "./sector-treasury.ts";
 import { ourTreasuryFigure } from "./treasury-claims.ts";
 

@@ -1,9 +1,9 @@
 import type { FactSet } from "../../domain/fact-set.ts";
 import type { IsoDate } from "../../domain/time.ts";
 import { datesDiffer, type Holding, isMeasured, newestPerMiner } from "../../domain/treasury.ts";
+import { dayInWords } from "../../domain/wording.ts";
 import type { SectorAnswer } from "../../surface/answers/sector.ts";
 import { tickerOf } from "./context.ts";
-import { dayInWords } from "../../domain/wording.ts";
 import { holdingBasisInWords } from "./own-figures.ts";
 
 /** The newest holding of every miner up to a day, newest first. */

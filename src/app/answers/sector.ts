@@ -1,8 +1,8 @@
 import { recordedDebt } from "../../domain/debt.ts";
 import type { FactSet } from "../../domain/fact-set.ts";
+import type { WindowName } from "../../domain/reading.ts";
 import { type Guidance, jointAiShare, newestAiShares } from "../../domain/revenue.ts";
 import type { Instant, IsoDate } from "../../domain/time.ts";
-import type { WindowName } from "../../domain/reading.ts";
 import { readWindow } from "../../domain/window.ts";
 import type { Answered } from "../../surface/answers/common.ts";
 import type { SectorAnswer } from "../../surface/answers/sector.ts";

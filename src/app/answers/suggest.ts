@@ -1,5 +1,5 @@
-import type { Miner } from "../../domain/miner.ts";
 import { suggestMiners } from "../../domain/miner-search.ts";
+import type { Miner } from "../../domain/miner.ts";
 import type { Suggestions } from "../../surface/app.ts";
 import type { Choice } from "../../surface/command.ts";
 import type { AnswerDeps } from "./context.ts";

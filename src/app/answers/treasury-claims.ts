@@ -3,8 +3,8 @@ import { closeRange, impliedPrice, newestQuarterSales, priceFits } from "../../d
 import type { FactSet } from "../../domain/fact-set.ts";
 import type { BtcBar } from "../../domain/market.ts";
 import { fromPeak, newestPerMiner, type TreasuryTransaction } from "../../domain/treasury.ts";
-import { tickerOf } from "./context.ts";
 import { btc, dayInWords, usd, usdPrice } from "../../domain/wording.ts";
+import { tickerOf } from "./context.ts";
 import { holdingInWords } from "./own-figures.ts";
 
 /** Our own figure beside a claim about bitcoin held or sold, computed from the rows; null where none fits. */

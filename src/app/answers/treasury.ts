@@ -22,11 +22,11 @@ import {
   peakOf,
   type TreasuryTransaction,
 } from "../../domain/treasury.ts";
-import type { Answers } from "../../surface/app.ts";
+import { btc, dayInWords, usd } from "../../domain/wording.ts";
 import type { QuarterSalesLine, TreasuryAnswer, TreasuryTotals } from "../../surface/answers/treasury.ts";
+import type { Answers } from "../../surface/app.ts";
 import { claimLines } from "./claims.ts";
 import { type AnswerDeps, answerBase, ask, parsePastDate, tickerOf } from "./context.ts";
-import { btc, dayInWords, usd } from "../../domain/wording.ts";
 import { holdingBasisInWords, holdingInWords } from "./own-figures.ts";
 import { ourTreasuryFigure } from "./treasury-claims.ts";
 import { holdingLine, transactionLine } from "./treasury-lines.ts";

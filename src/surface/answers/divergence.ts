@@ -1,6 +1,6 @@
 import type { BtcAlign } from "../../domain/market.ts";
-import type { IsoDate } from "../../domain/time.ts";
 import type { ExclusionReason, WindowName } from "../../domain/reading.ts";
+import type { IsoDate } from "../../domain/time.ts";
 import type { AnswerBase, ClaimLine } from "./common.ts";
 
 /** One window of one target. Returns in percent, gaps in percentage points, null where not known. */

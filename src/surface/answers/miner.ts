@@ -1,8 +1,8 @@
 import type { EvidenceLevel } from "../../domain/fact.ts";
 import type { IsoDate } from "../../domain/time.ts";
 import type { SourceRef } from "../card.ts";
-import type { AnswerBase, ClaimLine } from "./common.ts";
 import type { ChangeLine } from "./changes.ts";
+import type { AnswerBase, ClaimLine } from "./common.ts";
 import type { ContractLine, ContractTotals } from "./contracts.ts";
 import type { DebtLine, DebtTotalLine } from "./debt.ts";
 import type { HoldingLine, TransactionLine } from "./treasury.ts";
