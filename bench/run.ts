@@ -157,6 +157,16 @@ async function benchAnswers(path: string): Promise<void> {
     const shown = Object.entries(options).map(([key, value]) => `${key}:${value}`);
     out(line([`/${name}`, ...shown].join(" "), times, baseline));
   }
+  out(heading("Suggestions while a person types", "the same choices written as JSON"));
+  for (const [what, suggest] of [
+    ["miner: c", () => app.suggest.miners("c")],
+    ["counterparty: c", () => app.suggest.counterparties("c")],
+    ["target: c", () => app.suggest.targets("c")],
+  ] as const) {
+    const ready = await suggest();
+    const baseline = await timings(200, 50, () => JSON.stringify(ready));
+    out(line(what, await timings(200, 50, async () => JSON.stringify(await suggest())), baseline));
+  }
   await opened.close();
 }
 
