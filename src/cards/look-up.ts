@@ -53,8 +53,16 @@ interface LookUpCommand<O> {
  * It answers privately, except in the channels a server made public.
  */
 export function lookUp<O extends AnyOptions, A extends AnswerBase>(spec: LookUp<O, A>): LookUpCommand<O> {
-  const main = (offersPost: boolean) => (answer: A, view: View) =>
-    withActions(spec, spec.extra ?? [], answer, view, spec.card(answer, view), offersPost);
+  // An answer that is remembered keeps its cards, and they go when it goes.
+  const cards = new WeakMap<A, Map<string, Card>>();
+  const main = (offersPost: boolean) => (answer: A, view: View) => {
+    const own = cards.get(answer) ?? new Map<string, Card>();
+    const key = JSON.stringify([offersPost, view]);
+    const card =
+      own.get(key) ?? withActions(spec, spec.extra ?? [], answer, view, spec.card(answer, view), offersPost);
+    cards.set(answer, own.set(key, card));
+    return card;
+  };
   /** The card in its place: public ones need no button that posts them. */
   const updated = (context: ActionContext<O>, page: number): Promise<CardReply> =>
     answerWith(spec, context, page, main(placeOf(context) === "private"), {

@@ -7,6 +7,7 @@ import {
   RESTJSONErrorCodes,
 } from "discord-api-types/v10";
 import type { Log } from "../app/ports/log.ts";
+import type { Card } from "../surface/card.ts";
 import type { CardReply, ModalReply, Reply } from "../surface/reply.ts";
 import { personOf } from "./caller.ts";
 import { notice, somethingBroke, storeBusy } from "./dispatch-notices.ts";
@@ -21,6 +22,8 @@ export interface AnswerDeps {
   readonly log: Log;
   readonly responder: Responder;
   readonly forms: ModalMemory;
+  /** Messages of cards that are still in use, checked against the limits once. */
+  readonly messages: WeakMap<Card, Map<CardReply["visibility"], DiscordMessage>>;
   /** Six characters that join what a person was told to a line of the log. */
   newReference(): string;
   /** How long the work may take before an answer is promised and brought later; Discord waits 3 s. */
@@ -96,9 +99,13 @@ function belongsTo(message: APIMessage, person: string | undefined): boolean {
 }
 
 function render(deps: AnswerDeps, reply: CardReply): DiscordMessage {
+  const made = deps.messages.get(reply.card) ?? new Map<CardReply["visibility"], DiscordMessage>();
+  const known = made.get(reply.visibility);
+  if (known) return known;
   const { message, leftOut } = renderCard(reply.card, reply.visibility);
   if (leftOut.length > 0) deps.log.warn({ card: reply.card.title, leftOut }, "parts of a card left out");
   refuse("message", checkMessage(message));
+  deps.messages.set(reply.card, made.set(reply.visibility, message));
   return message;
 }
 

@@ -7,6 +7,7 @@ import type { App } from "../surface/app.ts";
 import type { Card } from "../surface/card.ts";
 import type { Command } from "../surface/command.ts";
 import { accessOf, callerOf, refuseAccess } from "./caller.ts";
+import type { AnswerDeps } from "./dispatch-answer.ts";
 import { createModalMemory, type ModalMemory } from "./modal-memory.ts";
 import type { Responder } from "./responder.ts";
 
@@ -46,6 +47,7 @@ const PATIENCE_MS = 1500;
 export interface Desk extends DispatchDeps {
   readonly byName: ReadonlyMap<string, Command>;
   readonly forms: ModalMemory;
+  readonly messages: AnswerDeps["messages"];
   readonly asking: RateLimit;
   readonly typing: RateLimit;
   readonly patienceMs: number;
@@ -57,6 +59,7 @@ export function openDesk(deps: DispatchDeps): Desk {
     ...deps,
     byName: new Map(deps.commands.map((command) => [command.data.name, command])),
     forms: createModalMemory(),
+    messages: new WeakMap(),
     asking: createRateLimit(deps.perPerson ?? PER_PERSON),
     typing: createRateLimit(SUGGESTIONS_PER_PERSON),
     patienceMs: deps.patienceMs ?? PATIENCE_MS,
