@@ -72,7 +72,10 @@ function refusalText(refusal: Refusal): string {
 function nearest(miners: readonly { readonly ticker: string; readonly name: string }[]): string {
   if (miners.length === 0) return "";
   const names = miners.map((miner) => `**${miner.ticker}** (${escapeMarkdown(miner.name)})`);
-  return ` Did you mean ${names.join(", ").replace(/, ([^,]*)$/, " or $1")}?`;
+  // Names hold commas of their own (“CleanSpark, Inc.”), so the last one is joined, not found.
+  const last = names.at(-1) ?? "";
+  const others = names.slice(0, -1).join(", ");
+  return ` Did you mean ${others === "" ? last : `${others} or ${last}`}?`;
 }
 
 function nearestButtons(

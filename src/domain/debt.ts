@@ -31,7 +31,15 @@ export type DebtStatus =
  * Why an instrument is not in the totals. `being_replaced`: the money that repays it is already raised, so
  * counting both would count one loan twice.
  */
-export type DebtApart = "preferred_equity" | "joint_venture" | "not_drawn" | "not_closed" | "being_replaced";
+export const DEBT_APART = [
+  "preferred_equity",
+  "joint_venture",
+  "not_drawn",
+  "not_closed",
+  "being_replaced",
+] as const;
+
+export type DebtApart = (typeof DEBT_APART)[number];
 
 /** One series or facility, keyed by miner, maturity and coupon. */
 export interface DebtInstrument extends Fact {

@@ -3,15 +3,18 @@ import type { Instant, IsoDate } from "./time.ts";
 /** An id of our own: the ten-digit CIK where the company has one, else a slug such as `own-gpus`. */
 export type MinerId = string;
 
-/** What a source is, best first. */
-export type SourceKind =
-  | "filing"
-  | "filing_summary"
-  | "press_release"
-  | "press_release_copy"
-  | "news"
-  | "secondary"
-  | "seed";
+/** What a source can be, best first. */
+export const SOURCE_KINDS = [
+  "filing",
+  "filing_summary",
+  "press_release",
+  "press_release_copy",
+  "news",
+  "secondary",
+  "seed",
+] as const;
+
+export type SourceKind = (typeof SOURCE_KINDS)[number];
 
 export interface Source {
   readonly title: string;

@@ -1,7 +1,7 @@
 import { type DebtComparison, compareTotals } from "../../domain/debt-totals.ts";
-import { type DebtApart, type DebtEvent, type DebtInstrument, maturityYearOf } from "../../domain/debt.ts";
+import { DEBT_APART, type DebtEvent, type DebtInstrument, maturityYearOf } from "../../domain/debt.ts";
 import type { FactSet } from "../../domain/fact-set.ts";
-import type { MinerId } from "../../domain/fact.ts";
+import { type MinerId, SOURCE_KINDS } from "../../domain/fact.ts";
 import { compareInterest } from "../../domain/interest.ts";
 import { projectFinances } from "../../domain/project.ts";
 import type { IsoDate } from "../../domain/time.ts";
@@ -99,7 +99,7 @@ export function comparisonsOf(facts: FactSet, miner: MinerId, day: IsoDate): rea
 
 /** What stands beside the totals, one line per reason. Principals are those issued or committed. */
 export function apartLines(facts: FactSet, instruments: readonly DebtInstrument[]): readonly ApartLine[] {
-  return APART.flatMap((apart) => {
+  return DEBT_APART.flatMap((apart) => {
     const rows = instruments.filter((instrument) => instrument.apart === apart);
     if (rows.length === 0) return [];
     const stated = rows.flatMap((row) => (row.principalUsd === null ? [] : [row.principalUsd]));
@@ -163,24 +163,6 @@ export function projectLines(facts: FactSet, miner: MinerId | null, day: IsoDate
         a.project.localeCompare(b.project),
     );
 }
-
-const APART: readonly DebtApart[] = [
-  "preferred_equity",
-  "joint_venture",
-  "not_drawn",
-  "not_closed",
-  "being_replaced",
-];
-
-const SOURCE_KINDS = [
-  "filing",
-  "filing_summary",
-  "press_release",
-  "press_release_copy",
-  "news",
-  "secondary",
-  "seed",
-];
 
 /** Widest first. */
 const SCOPES: readonly DebtComparison["scope"][] = [

@@ -1,5 +1,11 @@
 import { z } from "zod";
-import type { DebtEvent, DebtInstrument, DebtTotal, InterestExpense } from "../../domain/debt.ts";
+import {
+  DEBT_APART,
+  type DebtEvent,
+  type DebtInstrument,
+  type DebtTotal,
+  type InterestExpense,
+} from "../../domain/debt.ts";
 import { amount, factFields, idLike, isoDate, periodFields, positive, usd, words } from "./fields.ts";
 
 /** One row of `debt-instruments.json`. */
@@ -48,9 +54,7 @@ export const debtInstrumentSchema: z.ZodType<DebtInstrument> = z.strictObject({
     "undrawn",
   ]),
   countInTotals: z.boolean(),
-  apart: z
-    .enum(["preferred_equity", "joint_venture", "not_drawn", "not_closed", "being_replaced"])
-    .nullable(),
+  apart: z.enum(DEBT_APART).nullable(),
 });
 
 /** One row of `debt-events.json`. */

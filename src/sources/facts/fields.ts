@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { SOURCE_KINDS } from "../../domain/fact.ts";
 import { parseIsoDate } from "../../domain/time.ts";
 
 /** A real calendar date. */
@@ -27,15 +28,7 @@ const source = z.strictObject({
   title: words,
   url: z.url({ protocol: /^https?$/ }),
   published: isoDate.nullable(),
-  kind: z.enum([
-    "filing",
-    "filing_summary",
-    "press_release",
-    "press_release_copy",
-    "news",
-    "secondary",
-    "seed",
-  ]),
+  kind: z.enum(SOURCE_KINDS),
 });
 
 /** An id that begins as every id of its file does. */
