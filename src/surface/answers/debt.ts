@@ -1,5 +1,6 @@
 import type { DebtApart, DebtStatus, DebtType, InterestExpense } from "../../domain/debt.ts";
 import type { EvidenceLevel } from "../../domain/fact.ts";
+import type { ProjectFinances } from "../../domain/project.ts";
 import type { IsoDate } from "../../domain/time.ts";
 import type { SourceRef } from "../card.ts";
 import type { AnswerBase, ClaimLine } from "./common.ts";
@@ -125,27 +126,10 @@ export interface MaturityLine {
   readonly byType: readonly { readonly type: DebtType; readonly principalUsd: number }[];
 }
 
-export interface ProjectLine {
+/** What a project earns and owes in a year, by its name and the miner's ticker. */
+export interface ProjectLine extends ProjectFinances {
   readonly project: string;
   readonly miner: string;
-  /** `gpu_cloud`: the yearly figure is gross cloud revenue, not rent; the two are never ranked together. */
-  readonly incomeKind: "lease" | "gpu_cloud" | null;
-  /** Base value ÷ base term of its contracts. */
-  readonly yearlyRentUsd: number | null;
-  /** Principal × coupon of its debt; null where a coupon is not fixed. */
-  readonly yearlyCouponUsd: number | null;
-  /** yearlyRentUsd ÷ yearlyCouponUsd. */
-  readonly coverage: number | null;
-  readonly debtUsd: number | null;
-  /** Debt per megawatt of critical IT load. */
-  readonly debtPerMwUsd: number | null;
-  readonly megawattsCriticalIt: number | null;
   readonly inferred: boolean;
   readonly why: string | null;
-  /** Below 1 for a joint venture, whose rent, debt and coupon are all at full value. */
-  readonly attributableShare: number;
-  /** What the figures leave out or include, one sentence each. */
-  readonly notes: readonly string[];
-  readonly contracts: readonly string[];
-  readonly debts: readonly string[];
 }
