@@ -3,6 +3,7 @@ import type { ContractLine, ContractsAnswer, KindTotal } from "../surface/answer
 import type { Block, Card, FactItem } from "../surface/card.ts";
 import { answerCard, item, pageButtons, pageOf, separator, text, type View } from "./common.ts";
 import { compactContract, detailedContract, isCounted } from "./contract-lines.ts";
+import { contractsChart } from "./contracts-chart.ts";
 import { clip, escapeMarkdown } from "./format.ts";
 
 const COMPACT_PER_PAGE = 7;
@@ -77,6 +78,8 @@ function totalBlocks(answer: ContractsAnswer): readonly Block[] {
   const { byKind } = answer.totals;
   const blocks: Block[] = [];
   if (byKind.length > 0) blocks.push({ type: "facts", items: byKind.map(kindItem) });
+  const chart = contractsChart(answer);
+  if (chart !== null) blocks.push({ type: "chart", chart });
   const notes: string[] = [];
   if (byKind.length > 1) {
     notes.push("No total over all: leases, colocation and GPU cloud pay for different things.");

@@ -2,7 +2,15 @@ import { count, dayInWords, span, usd, words } from "../domain/wording.ts";
 import type { DebtAnswer, DebtEventLine, DebtLine, InterestLine } from "../surface/answers/debt.ts";
 import type { Block } from "../surface/card.ts";
 import { separator, text } from "./common.ts";
-import { apartBlocks, apartWords, chunks, projectBlocks, totalText, wallBlocks } from "./debt-parts.ts";
+import {
+  apartBlocks,
+  apartWords,
+  chartBlocks,
+  chunks,
+  projectBlocks,
+  totalText,
+  wallBlocks,
+} from "./debt-parts.ts";
 import { clip, escapeMarkdown, evidenceWords } from "./format.ts";
 
 const PER_PAGE = 6;
@@ -15,7 +23,7 @@ export function debtOfMinerPages(answer: DebtAnswer): readonly (readonly Block[]
   const rest = restBlocks(answer);
   if (answer.instruments.length === 0) return [[...totalBlocks(answer), text(emptyText(answer)), ...rest]];
   const pages = chunks(answer.instruments, PER_PAGE).map((lines, page): readonly Block[] => [
-    ...(page === 0 ? totalBlocks(answer) : []),
+    ...(page === 0 ? [...totalBlocks(answer), ...chartBlocks(answer)] : []),
     text(["### Instruments", ...lines.map(instrumentText)].join("\n")),
   ]);
   if (rest.length === 0) return pages;

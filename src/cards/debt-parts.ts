@@ -3,6 +3,7 @@ import { count, dayInWords, pct, plural, usd, words } from "../domain/wording.ts
 import type { ApartLine, DebtAnswer, DebtTotalLine, ProjectLine } from "../surface/answers/debt.ts";
 import type { Block, Table } from "../surface/card.ts";
 import { text } from "./common.ts";
+import { debtChart } from "./debt-chart.ts";
 import { clip, escapeMarkdown } from "./format.ts";
 
 /** The line of the company's debt that leads for each miner: a current published total, else the first one there is. */
@@ -14,13 +15,16 @@ export function headlines(totals: readonly DebtTotalLine[]): readonly DebtTotalL
   });
 }
 
-/** “$5.6B recorded of $5.8B reported at 31 Mar 2026”, with what a reader must know about the pair. */
-export function totalText(line: DebtTotalLine): string {
+/**
+ * “$5.6B recorded of $5.8B reported at 31 Mar 2026”, with what a reader must know about the pair. `unpublished` is
+ * said where the company published no total.
+ */
+export function totalText(line: DebtTotalLine, unpublished = ", no company total published"): string {
   const scope = line.scope === "total_debt" ? "" : ` (${scopeWords(line.scope)})`;
   const recorded = line.recordedUsd === null ? "nothing recorded" : `${usd(line.recordedUsd)} recorded`;
   const pair =
     line.reportedUsd === null
-      ? `${recorded}${scope}, no company total published`
+      ? `${recorded}${scope}${unpublished}`
       : `${recorded} of ${usd(line.reportedUsd)} reported${scope} at ${dayInWords(line.asOf)}`;
   const notes: string[] = [];
   if (line.differs && line.differencePct !== null) {
@@ -53,6 +57,12 @@ export function apartBlocks(apart: readonly ApartLine[]): readonly Block[] {
     return `- **${amount}** ${apartWords(line.apart)} (${line.miners.join(", ")}${without})`;
   });
   return [text(["### Apart, not in the totals", ...lines].join("\n"))];
+}
+
+/** The maturity wall as a picture; nothing where there is nothing to compare. */
+export function chartBlocks(answer: DebtAnswer): readonly Block[] {
+  const chart = debtChart(answer);
+  return chart === null ? [] : [{ type: "chart", chart }];
 }
 
 /** Counted principal by year of maturity. */

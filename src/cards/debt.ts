@@ -3,9 +3,19 @@ import type { DebtAnswer } from "../surface/answers/debt.ts";
 import type { Block, Card } from "../surface/card.ts";
 import { answerCard, pageButtons, separator, text, type View } from "./common.ts";
 import { debtOfMinerPages } from "./debt-of-miner.ts";
-import { apartBlocks, chunks, headlines, projectBlocks, totalText, wallBlocks } from "./debt-parts.ts";
+import {
+  apartBlocks,
+  chartBlocks,
+  chunks,
+  headlines,
+  projectBlocks,
+  totalText,
+  wallBlocks,
+} from "./debt-parts.ts";
 
 const PER_PAGE = 8;
+
+const ALONE = "-# Where no reported figure stands beside it, the company has published no total.";
 
 /** Recorded debt beside reported totals first, then what stands apart, the maturity wall, and projects. */
 export function debtCard(answer: DebtAnswer, view: View): Card {
@@ -45,11 +55,14 @@ function overviewPages(answer: DebtAnswer): readonly (readonly Block[])[] {
   const projects = chunks(answer.projects, PER_PAGE);
   const pages = Math.max(1, miners.length, projects.length === 0 ? 0 : projects.length + 1);
   return Array.from({ length: pages }, (_, page) => {
-    const blocks: Block[] = [];
+    const blocks: Block[] = page === 0 ? [...chartBlocks(answer)] : [];
     const lines = miners[page];
     if (lines !== undefined) {
       const heading = page === 0 ? "### Recorded, beside reported" : "### Recorded, continued";
-      blocks.push(text([heading, ...lines.map((line) => `**${line.miner}** ${totalText(line)}`)].join("\n")));
+      const told = lines.map((line) => `**${line.miner}** ${totalText(line, "")}`);
+      // Once for all of them: said on every line it hides the amounts.
+      const alone = lines.some((line) => line.reportedUsd === null) ? [ALONE] : [];
+      blocks.push(text([heading, ...told, ...alone].join("\n")));
     }
     if (page === 0) {
       if (miners.length === 0) blocks.push(text("No debt is recorded here."));

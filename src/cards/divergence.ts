@@ -7,6 +7,7 @@ import type {
 } from "../surface/answers/divergence.ts";
 import type { ActionRow, Block, Card, FactItem, Table } from "../surface/card.ts";
 import { answerCard, item, text, type View } from "./common.ts";
+import { divergenceChart } from "./divergence-chart.ts";
 import { known } from "./format.ts";
 
 type Answer = DivergenceAnswer | DivergenceWindowsAnswer;
@@ -35,7 +36,11 @@ export function divergenceCard(answer: Answer, view: View): Card {
   for (const window of windows) {
     if (window.why !== null) blocks.push(text(`${windowWords(window.window)}: no gap, ${window.why}.`));
   }
-  if (lead) blocks.push(...detailBlocks(lead, windows.length > 1));
+  const chart = divergenceChart(answer);
+  const picture: readonly Block[] = chart === null ? [] : [{ type: "chart", chart }];
+  // The picture follows the figures it shows: of several windows the table, of one its first line.
+  if (windows.length > 1) blocks.push(...picture, ...(lead ? detailBlocks(lead, true, []) : []));
+  else if (lead) blocks.push(...detailBlocks(lead, false, picture));
   return answerCard(answer, {
     title: titleOf(answer.target, windows, lead),
     accent: accentOf(lead),
@@ -104,13 +109,17 @@ function cell(value: number | null): string {
   return value === null ? "–" : signed(value, 1);
 }
 
-function detailBlocks(window: DivergenceWindow, amongSeveral: boolean): readonly Block[] {
+function detailBlocks(
+  window: DivergenceWindow,
+  amongSeveral: boolean,
+  picture: readonly Block[],
+): readonly Block[] {
   const { session, baseSession, subject } = window;
   const legless = subject.returnPct === null && window.btc.returnPct === null;
   if (session === null || baseSession === null || legless) return excludedBlocks(window);
   const heading = amongSeveral ? `### ${windowWords(window.window)}\n` : "";
   const legs = `${heading}${legOf(window.target, subject.returnPct)}, ${legOf("BTC", window.btc.returnPct)}, from the close of ${dayInWords(baseSession)} to the close of ${dayInWords(session)}.`;
-  return [text(legs), { type: "facts", items: factsOf(window) }, ...excludedBlocks(window)];
+  return [text(legs), ...picture, { type: "facts", items: factsOf(window) }, ...excludedBlocks(window)];
 }
 
 function legOf(name: string, returnPct: number | null): string {

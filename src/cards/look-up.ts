@@ -63,9 +63,9 @@ export function lookUp<O extends AnyOptions, A extends AnswerBase>(spec: LookUp<
     cards.set(answer, own.set(key, card));
     return card;
   };
-  /** The card in its place: public ones need no button that posts them. */
+  /** The card in its place: one that all see needs no button that posts it, nor does any where all answers are public. */
   const updated = (context: ActionContext<O>, page: number): Promise<CardReply> =>
-    answerWith(spec, context, page, main(placeOf(context) === "private"), {
+    answerWith(spec, context, page, main(context.updates === "private" && placeOf(context) === "private"), {
       visibility: "private",
       as: "update",
     });
@@ -160,7 +160,7 @@ async function answerWith<O extends AnyOptions, A extends AnswerBase>(
 }
 
 function placeOf<O>(context: RunContext<O>): CardReply["visibility"] {
-  return context.app.servers.visibility(context.caller.guildId, context.caller.channelId);
+  return context.app.servers.visibility(context.caller);
 }
 
 /** The first answer in a server says how to begin; `/help` is that already. */

@@ -16,8 +16,9 @@ import { answerCard, item, text, type View } from "./common.ts";
 import { kindItem } from "./contracts.ts";
 import { headlines, totalText } from "./debt-parts.ts";
 import { clip, escapeMarkdown } from "./format.ts";
+import { minerChart } from "./miner-chart.ts";
 import { firstThatFits, guidanceText, listed, promiseText, sharePeriod, shareText } from "./pivot-parts.ts";
-import { amountText, basisText } from "./treasury.ts";
+import { amountText, basisText } from "./treasury-words.ts";
 import { watchedCard } from "./watched.ts";
 
 const MOST_PROMISES = 6;
@@ -52,7 +53,13 @@ function oneMinerCard(answer: MinerAnswer): Card {
       MOST_RISKS,
     ),
   ].filter((list) => list !== null);
-  const blocks: Block[] = [{ type: "facts", items: mainFacts(answer) }, ...lists.map(text)];
+  const chart = minerChart(answer);
+  const blocks: Block[] = [
+    { type: "facts", items: headFacts(answer) },
+    ...(chart === null ? [] : [{ type: "chart", chart } as const]),
+    { type: "facts", items: pivotFacts(answer) },
+    ...lists.map(text),
+  ];
   if (answer.note !== null) blocks.push(text(`-# ${escapeMarkdown(clip(answer.note, 200))}`));
   return answerCard(answer, {
     title: title(answer),
@@ -84,7 +91,8 @@ function title(answer: MinerAnswer): string {
   ]).replace(/: $/, () => ` · ${escapeMarkdown(clip(answer.name, 40))}`);
 }
 
-function mainFacts(answer: MinerAnswer): readonly FactItem[] {
+/** Who it is, and its year against BTC. */
+function headFacts(answer: MinerAnswer): readonly FactItem[] {
   return [
     item(
       "Company",
@@ -95,6 +103,11 @@ function mainFacts(answer: MinerAnswer): readonly FactItem[] {
     ),
     priceItem(answer),
     ...(answer.price === null ? [] : [gapItem(answer)]),
+  ];
+}
+
+function pivotFacts(answer: MinerAnswer): readonly FactItem[] {
+  return [
     ...contractItems(answer),
     debtItem(answer),
     treasuryItem(answer),

@@ -4,6 +4,7 @@ import type { Block, Card, FactItem } from "../surface/card.ts";
 import { claimValue } from "./claims.ts";
 import { answerCard, item, pageButtons, pageOf, separator, text, type View } from "./common.ts";
 import { clip, escapeMarkdown, evidenceWords } from "./format.ts";
+import { networkChart } from "./network-chart.ts";
 import { firstThatFits } from "./pivot-parts.ts";
 
 const PER_PAGE = 8;
@@ -13,7 +14,10 @@ export function networkCard(answer: NetworkAnswer, view: View): Card {
   const shown = pageOf(answer.published, view.page, PER_PAGE);
   const blocks: Block[] = [];
   if (shown.page === 0) {
-    blocks.push({ type: "facts", items: mainFacts(answer) });
+    const chart = networkChart(answer);
+    blocks.push({ type: "facts", items: hashrateFacts(answer) });
+    if (chart !== null) blocks.push({ type: "chart", chart });
+    blocks.push({ type: "facts", items: otherFacts(answer) });
     blocks.push(...conflictBlocks(answer), ...minerBlocks(answer));
   }
   if (shown.rows.length > 0) {
@@ -46,8 +50,8 @@ function title(answer: NetworkAnswer): string {
   return firstThatFits([`Network: ${parts.join(", ")}`, `Network: ${parts.slice(0, 2).join(", ")}`]);
 }
 
-function mainFacts(answer: NetworkAnswer): readonly FactItem[] {
-  const { hashprice, halving } = answer;
+/** The hashrate, what difficulty says of it, and its quarters: what the picture is about. */
+function hashrateFacts(answer: NetworkAnswer): readonly FactItem[] {
   const items: FactItem[] = [
     readingItem("Hashrate", answer.hashrate),
     readingItem("Difficulty", answer.difficulty),
@@ -61,15 +65,6 @@ function mainFacts(answer: NetworkAnswer): readonly FactItem[] {
       ),
     );
   }
-  items.push(
-    hashprice === null
-      ? item("Hashprice", "not computed", answer.hashpriceWhy)
-      : item(
-          "Hashprice, computed",
-          `$${hashprice.usdPerPhDay.toFixed(2)}/PH/day, ${count(hashprice.satPerPhDay)} sat`,
-          `difficulty of ${dayInWords(hashprice.difficultyDate)}, BTC ${usdPrice(hashprice.priceUsd)} on ${dayInWords(hashprice.priceDate)} (${hashprice.priceFrom === "stored" ? "stored daily price" : "published"}), subsidy ${hashprice.subsidyBtc} BTC, without fees`,
-        ),
-  );
   for (const quarter of answer.quarters) {
     const years = quarter.firstFallInYears;
     const first = years === null ? "" : `first fall in that quarter in ${plural(years, "year")} · `;
@@ -82,15 +77,26 @@ function mainFacts(answer: NetworkAnswer): readonly FactItem[] {
     );
   }
   if (answer.quarters.length === 0) items.push(item("Quarter against quarter", "nothing recorded"));
-  items.push(
+  return items;
+}
+
+function otherFacts(answer: NetworkAnswer): readonly FactItem[] {
+  const { hashprice, halving } = answer;
+  return [
+    hashprice === null
+      ? item("Hashprice", "not computed", answer.hashpriceWhy)
+      : item(
+          "Hashprice, computed",
+          `$${hashprice.usdPerPhDay.toFixed(2)}/PH/day, ${count(hashprice.satPerPhDay)} sat`,
+          `difficulty of ${dayInWords(hashprice.difficultyDate)}, BTC ${usdPrice(hashprice.priceUsd)} on ${dayInWords(hashprice.priceDate)} (${hashprice.priceFrom === "stored" ? "stored daily price" : "published"}), subsidy ${hashprice.subsidyBtc} BTC, without fees`,
+        ),
     item("Next retarget", "not measured yet", "the block height is not read yet"),
     item(
       "Next halving",
       `block ${count(halving.nextHeight)}, about ${halving.estimatedYear}`,
       `subsidy ${halving.subsidyBtc} BTC, then ${halving.nextSubsidyBtc}; year estimated, height not measured yet`,
     ),
-  );
-  return items;
+  ];
 }
 
 function readingItem(label: string, reading: NetworkReading | null): FactItem {

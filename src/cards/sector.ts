@@ -6,6 +6,7 @@ import { answerCard, item, text, type View } from "./common.ts";
 import { kindItem } from "./contracts.ts";
 import { clip, escapeMarkdown } from "./format.ts";
 import { firstThatFits, guidanceText, listed } from "./pivot-parts.ts";
+import { sectorChart } from "./sector-chart.ts";
 
 const MOST_HOLDERS = 6;
 const MOST_FORECASTS = 4;
@@ -30,7 +31,13 @@ export function sectorCard(answer: SectorAnswer, _view: View): Card {
       MOST_RISKS,
     ),
   ].filter((list) => list !== null);
-  const blocks: Block[] = [{ type: "facts", items: mainFacts(answer) }, ...lists.map(text)];
+  const chart = sectorChart(answer);
+  const blocks: Block[] = [
+    { type: "facts", items: gapItems(answer) },
+    ...(chart === null ? [] : [{ type: "chart", chart } as const]),
+    { type: "facts", items: pivotItems(answer) },
+    ...lists.map(text),
+  ];
   return answerCard(answer, {
     title: title(answer),
     accent: year === undefined || year.gapPp === null ? "neutral" : year.gapPp < 0 ? "down" : "up",
@@ -60,9 +67,8 @@ function title(answer: SectorAnswer): string {
   ]);
 }
 
-function mainFacts(answer: SectorAnswer): readonly FactItem[] {
+function pivotItems(answer: SectorAnswer): readonly FactItem[] {
   return [
-    ...gapItems(answer),
     ...(answer.contracts.byKind.length === 0
       ? [item("AI contracts", "none recorded")]
       : answer.contracts.byKind.map(kindItem)),

@@ -14,6 +14,8 @@ import type { HoldingLine, TransactionLine, TreasuryAnswer } from "../surface/an
 import type { Block, Card, FactItem } from "../surface/card.ts";
 import { answerCard, item, pageButtons, pageOf, separator, text, type View } from "./common.ts";
 import { clip, escapeMarkdown, evidenceWords } from "./format.ts";
+import { treasuryChart } from "./treasury-chart.ts";
+import { amountText, basisText } from "./treasury-words.ts";
 
 /** Rows a page holds, fewer where each row brings its note. */
 const PAGE = { all: { holdings: 12, sales: 6 }, one: { holdings: 8, sales: 4 } };
@@ -110,6 +112,8 @@ function headBlocks(answer: TreasuryAnswer): readonly Block[] {
     );
   }
   if (items.length > 0) blocks.push({ type: "facts", items });
+  const chart = treasuryChart(answer);
+  if (chart !== null) blocks.push({ type: "chart", chart });
   const notes: string[] = [];
   if (totals.why !== null) notes.push(capital(totals.why));
   for (const pair of answer.inside) {
@@ -252,16 +256,6 @@ function emptyText(answer: TreasuryAnswer): string {
   return `No bitcoin holding${who}${from}${until} is recorded here. That is not known, not zero.`;
 }
 
-export function amountText(line: HoldingLine): string {
-  const qualifier: Record<HoldingLine["qualifier"], string> = {
-    exact: "",
-    about: "about ",
-    more_than: "more than ",
-    less_than: "less than ",
-  };
-  return `${qualifier[line.qualifier]}${btc(line.btc)}`;
-}
-
 function qualifierSign(line: HoldingLine): string {
   const signs: Record<HoldingLine["qualifier"], string> = {
     exact: "",
@@ -270,17 +264,6 @@ function qualifierSign(line: HoldingLine): string {
     less_than: "<",
   };
   return signs[line.qualifier];
-}
-
-export function basisText(basis: HoldingLine["basis"]): string {
-  const names: Record<HoldingLine["basis"], string> = {
-    as_reported_total: "total as reported",
-    unencumbered_only: "unencumbered only",
-    consolidated_held_or_pledged: "consolidated, held or pledged",
-    consolidated_excluding_pledged: "consolidated, without pledged",
-    including_posted_collateral: "with posted collateral",
-  };
-  return names[basis];
 }
 
 function capital(sentence: string): string {

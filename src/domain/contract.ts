@@ -83,6 +83,17 @@ export interface CounterpartySum {
   readonly count: number;
 }
 
+/** Counted contracts of one kind that begin in one year. */
+export interface ContractStart {
+  readonly kind: ContractKind | "unknown";
+  /** Of the promised first delivery; null where none is promised. */
+  readonly year: number | null;
+  /** Base terms only, joint ventures at the company's share; null where no contract of the year states a value. */
+  readonly attributableValueUsd: number | null;
+  readonly count: number;
+  readonly withoutValue: number;
+}
+
 /** The order in which kinds are listed. */
 export const CONTRACT_KINDS = ["triple_net_lease", "colocation", "gpu_cloud"] as const;
 
@@ -149,6 +160,37 @@ export function sumByKind(contracts: readonly Contract[]): readonly ContractSum[
   });
 }
 
+/**
+ * The counted contracts by kind and year of the promised first delivery: kinds in the order of `sumByKind`, years
+ * ascending, unstated last. The years of a kind add up to its `attributableValueUsd`.
+ */
+export function startsByKind(contracts: readonly Contract[]): readonly ContractStart[] {
+  const counted = countedContracts(contracts);
+  return [...CONTRACT_KINDS, "unknown" as const].flatMap((kind) => {
+    const rows = counted.filter((contract) => (contract.kind ?? "unknown") === kind);
+    return [...Map.groupBy(rows, startYear)]
+      .toSorted(([a], [b]) => (a ?? Infinity) - (b ?? Infinity))
+      .map(([year, own]) => ({
+        kind,
+        year,
+        attributableValueUsd: attributableSum(own),
+        count: own.length,
+        withoutValue: own.filter((row) => row.baseValueUsd === null).length,
+      }));
+  });
+}
+
+function startYear(contract: Contract): number | null {
+  const period = contract.firstDelivery === null ? null : deliveryPeriod(contract.firstDelivery);
+  return period === null ? null : Number(period.from.slice(0, 4));
+}
+
+function attributableSum(rows: readonly Contract[]): number | null {
+  return sumKnown(
+    rows.map((row) => (row.baseValueUsd === null ? null : row.baseValueUsd * row.attributableShare)),
+  );
+}
+
 /** The base value over all kinds: null unless there is exactly one kind, for kinds are never summed. */
 export function baseValueOfOneKind(sums: readonly ContractSum[]): number | null {
   const [only] = sums;
@@ -161,9 +203,7 @@ function sumOf(kind: ContractSum["kind"], rows: readonly Contract[]): ContractSu
   return {
     kind,
     baseValueUsd: total,
-    attributableValueUsd: sumKnown(
-      rows.map((row) => (row.baseValueUsd === null ? null : row.baseValueUsd * row.attributableShare)),
-    ),
+    attributableValueUsd: attributableSum(rows),
     megawattsCriticalIt: sumKnown(critical.map((row) => row.megawatts)),
     count: rows.length,
     withoutCriticalIt: rows.length - critical.length,

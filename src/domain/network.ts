@@ -168,3 +168,72 @@ export function quarterChanges(figures: readonly NetworkFigure[]): readonly Quar
       return { quarter, changePct: figure.value, firstFallInYears: streak?.value ?? null, figure };
     });
 }
+
+/** Hashrates that may stand on one line: all of one averaging, or all computed from difficulty. */
+export interface HashrateSeries {
+  readonly basis: "published" | "from_difficulty";
+  /** What every point measures, in the sources' wording or ours. */
+  readonly label: string;
+  /** Ascending, one a day, at least two. */
+  readonly points: readonly { readonly id: string; readonly date: IsoDate; readonly hashrateEhs: number }[];
+  /** Published hashrates that are not among the points. */
+  readonly leftOut: number;
+}
+
+/**
+ * The longest run of hashrates that measure the same thing: readings of one day, or means, of one wording; without
+ * two of them, the hashrate implied by the recorded difficulties, which the protocol defines alike on every day.
+ * Ranges and peaks are on no line. Null where neither has two days.
+ */
+export function hashrateSeries(figures: readonly NetworkFigure[]): HashrateSeries | null {
+  const hashrates = figures.filter((figure) => figure.metric === "hashrate" && figure.unit === "eh_s");
+  const alike = hashrates.filter((figure) => figure.daily || /\b(?:mean|average)\b/i.test(figure.label));
+  const runs = [...Map.groupBy(alike, (figure) => `${figure.daily}|${figure.label}`).values()]
+    .map(onePerDay)
+    .filter((run) => run.length >= 2)
+    .toSorted((a, b) => b.length - a.length || (b.at(-1)?.date ?? "").localeCompare(a.at(-1)?.date ?? ""));
+  const published = runs[0];
+  if (published !== undefined) {
+    return {
+      basis: "published",
+      label: published[0]?.label ?? "",
+      points: published.map(({ id, date, value }) => ({ id, date, hashrateEhs: value })),
+      leftOut: hashrates.length - published.length,
+    };
+  }
+  const difficulties = onePerDay(
+    figures.filter((figure) => figure.metric === "difficulty" && figure.daily && figure.value > 0),
+  );
+  if (difficulties.length < 2) return null;
+  return {
+    basis: "from_difficulty",
+    label: "hashrate at the recorded difficulty",
+    points: difficulties.map((figure) => ({
+      id: figure.id,
+      date: figure.date,
+      hashrateEhs: impliedHashrateEhs(plainDifficulty(figure)),
+    })),
+    leftOut: hashrates.length,
+  };
+}
+
+/** The plain number of a difficulty that may be given in trillions. */
+export function plainDifficulty(figure: NetworkFigure): number {
+  return figure.unit === "t" ? figure.value * 1e12 : figure.value;
+}
+
+/** Oldest first; of several figures of one day the first given. */
+function onePerDay(figures: readonly NetworkFigure[]): readonly NetworkFigure[] {
+  const ascending = figures.toSorted((a, b) => a.date.localeCompare(b.date));
+  return ascending.filter((figure, index) => figure.date !== ascending[index - 1]?.date);
+}
+
+/** `Q1 2026` → its first and last day; null for any other text. */
+export function quarterDays(quarter: string): { readonly from: IsoDate; readonly to: IsoDate } | null {
+  const [, ordinal, year] = /^Q([1-4]) (\d{4})$/.exec(quarter) ?? [];
+  if (ordinal === undefined || year === undefined) return null;
+  const first = (Number(ordinal) - 1) * 3 + 1;
+  const next = first + 3;
+  const after = next > 12 ? `${Number(year) + 1}-01-01` : `${year}-${String(next).padStart(2, "0")}-01`;
+  return { from: `${year}-${String(first).padStart(2, "0")}-01`, to: addDays(after, -1) };
+}

@@ -123,6 +123,35 @@ export function fromPeak(holding: Holding, holdings: readonly Holding[]): number
   return peak === null ? null : holding.btc - peak.btc;
 }
 
+/** What can be drawn of one miner's holdings: measured figures on one basis, and what stays beside them. */
+export interface HoldingHistory {
+  readonly basis: HoldingBasis;
+  /** Ascending, one a day. */
+  readonly points: readonly Holding[];
+  /** Bounds, disputed figures, other bases and second figures of one day, newest first. */
+  readonly leftOut: readonly Holding[];
+}
+
+/**
+ * Measured holdings on the basis of the newest measured one, oldest first; null where none is measured. The holdings
+ * are of one miner. Of two figures of one day the exact one is taken, else the one given first.
+ */
+export function holdingHistory(holdings: readonly Holding[]): HoldingHistory | null {
+  const newest = newestHolding(holdings.filter(isMeasured));
+  if (newest === null) return null;
+  const own = comparable(newest, holdings).toSorted(
+    (a, b) =>
+      a.date.localeCompare(b.date) || Number(a.qualifier === "about") - Number(b.qualifier === "about"),
+  );
+  const points = own.filter((holding, index) => holding.date !== own[index - 1]?.date);
+  const drawn = new Set(points);
+  return {
+    basis: newest.basis,
+    points,
+    leftOut: holdings.filter((holding) => !drawn.has(holding)).toSorted(byDateDescending),
+  };
+}
+
 /** Newest holding minus the first, same basis: of one miner, over the holdings given. */
 export function netChange(holdings: readonly Holding[]): CoinFigure {
   const newest = newestHolding(holdings);

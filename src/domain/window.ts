@@ -203,10 +203,10 @@ function statistics(measurement: Measurement, t: number): Pick<DivergenceReading
 }
 
 /**
- * Equal weight of all of them; null where one has no close of its own at an end: the rest, or an older close, would
- * be another comparison than the subject's.
+ * The equally weighted return of all of them between two sessions (indices) as a fraction; null where one has no close
+ * of its own at an end: the rest, or an older close, would be another comparison than the subject's.
  */
-function meanOfAll(series: readonly AlignedSeries[], u: number, t: number): number | null {
+export function meanOfAll(series: readonly AlignedSeries[], u: number, t: number): number | null {
   const returns: number[] = [];
   for (const one of series) {
     const value = returnBetween(one, u, t);

@@ -10,7 +10,7 @@ import type { NetworkAnswer } from "./answers/network.ts";
 import type { NumberReport, Reported } from "./answers/report.ts";
 import type { CompareAnswer, SectorAnswer } from "./answers/sector.ts";
 import type { TreasuryAnswer } from "./answers/treasury.ts";
-import type { AnyOptions, Choice } from "./command.ts";
+import type { AnyOptions, Caller, Choice } from "./command.ts";
 
 type Text = string | undefined;
 
@@ -59,10 +59,22 @@ export interface Reports {
   report(report: NumberReport, now: Instant): Promise<Reported>;
 }
 
+/** Where somebody asks; nulls stand for a place outside servers. */
+export type Place = Pick<Caller, "guildId" | "channelId" | "parentChannelId">;
+
+/** What a person has filled in and not saved yet; kept for 15 minutes. */
+export interface Drafts {
+  /** Gives the id under which the owner finds it. */
+  put(owner: string, content: unknown, now: Instant): Promise<string>;
+  /** Null where there is none, it is somebody else's, or its time is over. */
+  get(id: string, owner: string, now: Instant): Promise<unknown>;
+  remove(id: string): Promise<void>;
+}
+
 /** What servers chose; from memory, so that no answer waits for it. Null stands for a place outside servers. */
 export interface Servers {
-  /** Whether look-ups answer publicly in a channel. */
-  visibility(guildId: string | null, channelId: string | null): "private" | "public";
+  /** Whether look-ups answer publicly in a channel; a thread does as the channel it belongs to. */
+  visibility(place: Place): "private" | "public";
   /** True once for a server that is new here: its first answer says how to begin. */
   takeGreeting(guildId: string | null): boolean;
 }
@@ -72,4 +84,5 @@ export interface App {
   readonly suggest: Suggestions;
   readonly reports: Reports;
   readonly servers: Servers;
+  readonly drafts: Drafts;
 }

@@ -1,5 +1,6 @@
 import type { EvidenceLevel, SourceKind } from "../domain/fact.ts";
 import type { IsoDate } from "../domain/time.ts";
+import type { Chart } from "./chart.ts";
 
 /** A source as a person meets it. */
 export interface SourceRef {
@@ -38,6 +39,8 @@ export type Block =
   | { readonly type: "facts"; readonly items: readonly FactItem[] }
   | Table
   | { readonly type: "section"; readonly text: string; readonly button: Button }
+  /** A picture; its alt text is what surfaces without pictures show. One a card. */
+  | { readonly type: "chart"; readonly chart: Chart }
   | { readonly type: "separator" };
 
 export interface FactItem {

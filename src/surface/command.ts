@@ -99,6 +99,8 @@ export interface Caller {
   readonly userId: string;
   readonly guildId: string | null;
   readonly channelId: string | null;
+  /** The channel that a thread belongs to; null outside threads. */
+  readonly parentChannelId: string | null;
   readonly canManage: boolean;
   readonly isOwner: boolean;
   /** The person's language, e.g. `en-GB`; null where it is not known. */
@@ -132,6 +134,8 @@ export interface ActionContext<O> extends RunContext<O> {
   readonly argument: string;
   /** What a form holds by field name, or everything chosen in a select under `chosen`; empty for a button. */
   readonly values: ModalValues;
+  /** Whether an answer that updates the message will be seen by all there. */
+  readonly updates: "public" | "private";
 }
 
 /** Written as a method so that a command with its own option types fits the list of all commands. */

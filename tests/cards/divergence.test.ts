@@ -5,6 +5,7 @@ import type {
   DivergenceWindow,
   DivergenceWindowsAnswer,
 } from "../../src/surface/answers/divergence.ts";
+import type { IndexedSeries } from "../../src/surface/answers/series.ts";
 import type { Card } from "../../src/surface/card.ts";
 
 const VIEW = { page: 0, options: {} };
@@ -51,6 +52,7 @@ const base = {
   withoutPublicationDate: 0,
   sources: [],
   behind: { lastSession: "2026-11-23" },
+  series: null,
   claims: [],
 };
 
@@ -65,6 +67,21 @@ function three(over: readonly Partial<DivergenceWindow>[] = [{}, {}, {}]): Diver
     target: "PW14",
     windows: names.map((window, index) => aWindow({ window, ...over[index] })),
   };
+}
+
+const series: IndexedSeries = {
+  window: "30d",
+  btcAlign: "close",
+  dates: ["2026-07-01", "2026-07-31"],
+  lines: [
+    { role: "subject", name: "PW14", values: [100, 127] },
+    { role: "btc", name: "BTC", values: [100, 95.8] },
+    { role: "member", name: "HUT", values: [100, 160] },
+  ],
+};
+
+function typesOf(answer: DivergenceAnswer | DivergenceWindowsAnswer): readonly string[] {
+  return divergenceCard(answer, VIEW).blocks.map((block) => block.type);
 }
 
 function textOf(card: Card): string {
@@ -157,6 +174,11 @@ describe("the card of one window", () => {
     expect(none).not.toContain("Beta-adjusted");
   });
 
+  it("has the picture right after both returns, and none without a series", () => {
+    expect(typesOf({ ...one(), series })).toEqual(["text", "text", "chart", "facts", "text"]);
+    expect(typesOf(one())).toEqual(["text", "text", "facts", "text"]);
+  });
+
   it("offers the other windows", () => {
     const [row] = divergenceCard(one(), { page: 0, options: { target: "WULF" } }).actions;
     if (row?.type !== "buttons") throw new Error("a row of buttons was expected");
@@ -180,6 +202,10 @@ describe("the card of three windows", () => {
       ],
     });
     expect(textOf(card)).toContain("### 30 d");
+  });
+
+  it("has the picture right after the table", () => {
+    expect(typesOf({ ...three(), series })).toEqual(["text", "table", "chart", "text", "facts", "text"]);
   });
 
   it("carries the answer unrounded", () => {

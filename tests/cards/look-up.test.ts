@@ -86,7 +86,7 @@ function appWith(newServers: readonly string[] = []): App {
   return {
     ...silentApp,
     servers: {
-      visibility: (guildId, channelId) => (guildId === "1" && channelId === "7" ? "public" : "private"),
+      visibility: ({ guildId, channelId }) => (guildId === "1" && channelId === "7" ? "public" : "private"),
       takeGreeting: (guildId) => guildId !== null && ungreeted.delete(guildId),
     },
   };
@@ -106,11 +106,14 @@ async function act(
   asked: ReturnType<typeof look>,
   name: string,
   argument: string,
-  changes: Partial<typeof context> & { readonly values?: ModalValues } = {},
+  changes: Partial<typeof context> & {
+    readonly values?: ModalValues;
+    readonly updates?: "public" | "private";
+  } = {},
 ): Promise<Reply> {
   const action = asked.actions[name];
   if (!action) throw new Error(`there is no action ${name}`);
-  return action({ ...context, argument, values: {}, ...changes });
+  return action({ ...context, argument, values: {}, updates: "private", ...changes });
 }
 
 async function press(asked: ReturnType<typeof look>, name: string, argument: string): Promise<CardReply> {
@@ -150,6 +153,14 @@ test("every button carries the options of the question", async () => {
   expect(actions.every((action) => action.command === "debt" && action.options["miner"] === "WULF")).toBe(
     true,
   );
+});
+
+test("turning the page of a posted card brings no posting back", async () => {
+  const privately = { caller: { ...context.caller, channelId: "8" } };
+  const turned = async (updates: "private" | "public") =>
+    asCard(await act(look([aSource(1)], []), "page", "2", { ...privately, updates }));
+  expect(labels((await turned("public")).card)).not.toContain("Post here");
+  expect(labels((await turned("private")).card)).toContain("Post here");
 });
 
 test("what is posted is public and cannot be posted again", async () => {

@@ -75,6 +75,25 @@ describe("one miner", () => {
     expect(text).toContain("Not investment advice.");
   });
 
+  test("has the year's picture after the price and the gap", async () => {
+    const made = await card("WULF");
+    const [, picture] = made.blocks;
+    expect(made.blocks.slice(0, 3).map((block) => block.type)).toEqual(["facts", "chart", "facts"]);
+    expect(picture).toMatchObject({
+      chart: { title: "WULF leads BTC by 30 points in 2026", dates: sessions.slice(1) },
+    });
+    expect(flat(shown(made))).toContain("all 100 at the first close: WULF +20.0%, BTC −10.0%");
+  });
+
+  test.each([
+    ["GPUS", true],
+    ["WULF", false],
+    [null, true],
+  ])("%s, with prices: %s, has no picture where no gap is known or no miner named", async (name, prices) => {
+    const made = await card(name, prices);
+    expect(made.blocks.filter((block) => block.type === "chart")).toEqual([]);
+  });
+
   test("lists promises with their state and says how many more there are", async () => {
     const text = shown(await card("WULF"));
     expect(text).toContain("Jan 2027 Beacon Point, Texas for Fluidstack, 352 MW critical IT: ahead");

@@ -121,6 +121,7 @@ function anAnswer(over: Partial<SectorAnswer> = {}): SectorAnswer {
       }),
       aShare("CLSK", { pct: 0, aiUsd: 0 }),
     ],
+    aiShareSeries: [],
     jointAiShare: null,
     guidance: [],
     risks: [{ id: "q", kind: "demand", statement: "Softer AI demand." }],
@@ -189,6 +190,20 @@ test("AI shares are ranked within one period only; a caveat stands apart, none r
   expect(text).toContain("- 1 Oct – 31 Dec 2025: IREN 9.4%");
   expect(text).toContain("- Apart: APLD 33%, 1 Sep – 30 Nov 2025. Tenant fit-out.");
   expect(text).toContain("- None reported: CLSK");
+});
+
+test("the picture stands between the gaps and what is recorded, and is left out without shares", () => {
+  const quarter = {
+    periodStart: "2026-01-01",
+    periodEnd: "2026-03-31",
+    periodLabel: "Q1 2026",
+    pct: 67,
+  };
+  const made = card({ aiShareSeries: [{ miner: "CORZ", caveat: null, quarters: [quarter] }] });
+  expect(made.blocks.slice(0, 3).map((block) => block.type)).toEqual(["facts", "chart", "facts"]);
+  expect(shown(made)).toContain("CORZ 67% in Q1 2026");
+  expectReadable(made);
+  expect(card().blocks.filter((block) => block.type === "chart")).toEqual([]);
 });
 
 test("an empty store of facts still makes a card", () => {

@@ -9,12 +9,19 @@ import { answerDeps } from "../support/answer-deps.ts";
 import { noReviewItems } from "../support/app.ts";
 import { bundledFactSet } from "../support/bundled.ts";
 import { aCaller as caller } from "../support/caller.ts";
+import { memoryDrafts } from "../support/drafts.ts";
 import { expectReadable, shown } from "../support/readable.ts";
 
 const NOW = "2026-11-24T15:00:00Z";
 const facts = bundledFactSet();
 const commands = [sector, miner, compare, network, help].map((command) => command.data);
-const app = createApp({ ...answerDeps({ facts }), reviewItems: noReviewItems, commands, version: "0.1.0" });
+const app = createApp({
+  ...answerDeps({ facts }),
+  reviewItems: noReviewItems,
+  drafts: memoryDrafts(),
+  commands,
+  version: "0.1.0",
+});
 const context = { app, caller, subcommand: null, now: NOW };
 const tickers = facts.miners.map((one) => one.ticker);
 

@@ -36,6 +36,7 @@ test("says what is new, a page at a time", async () => {
     now: NOW,
     argument: "1",
     values: {},
+    updates: "private",
   });
   expect(JSON.stringify(second?.card.blocks).match(/15-year lease/g)).toHaveLength(2);
   expect(second?.card.actions.length).toBeGreaterThan(1);

@@ -41,6 +41,7 @@ test("turns to the page that a button names", async () => {
     now: NOW,
     argument: "1",
     values: {},
+    updates: "private",
   });
   expect(reply).toMatchObject({ visibility: "private", as: "update" });
   expect(JSON.stringify(reply?.card.blocks).match(/\*\*Convertible notes\*\*/g)).toHaveLength(2);
@@ -55,6 +56,7 @@ test("a page beyond the end is the last one", async () => {
     now: NOW,
     argument: "99",
     values: {},
+    updates: "private",
   });
   expect(JSON.stringify(reply?.card.blocks)).toContain("Falls due");
 });

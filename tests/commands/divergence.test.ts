@@ -45,7 +45,16 @@ describe("the command /divergence", () => {
   ])("asks for the window of a pressed button: %s", async (argument, window) => {
     const asked: object[] = [];
     const options = { target: "WULF", window: "30d" as const };
-    const press = { app: noting(asked), options, caller, subcommand: null, now: NOW, argument, values: {} };
+    const press = {
+      app: noting(asked),
+      options,
+      caller,
+      subcommand: null,
+      now: NOW,
+      argument,
+      values: {},
+      updates: "private" as const,
+    };
     const reply = await divergence.actions.window(press);
     expect(asked).toEqual([{ target: "WULF", window }]);
     expect(reply.as).toBe("update");

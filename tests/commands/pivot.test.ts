@@ -11,6 +11,7 @@ import type { CardReply } from "../../src/surface/reply.ts";
 import { answerDeps } from "../support/answer-deps.ts";
 import { noReviewItems } from "../support/app.ts";
 import { aCaller as caller } from "../support/caller.ts";
+import { memoryDrafts } from "../support/drafts.ts";
 import { aContract, aDebt, aFactSet, aHolding, aMiner } from "../support/facts.ts";
 import { aFigure } from "../support/network-facts.ts";
 
@@ -27,6 +28,7 @@ const app = createApp({
     }),
   }),
   reviewItems: noReviewItems,
+  drafts: memoryDrafts(),
   commands: commands.map((command) => command.data),
   version: "0.1.0",
 });
@@ -88,6 +90,7 @@ describe("/miner", () => {
       options: { miner: "HUT" },
       argument: "",
       values: {},
+      updates: "private",
     });
     expect(answered).toMatchObject({ as: "update", card: { answer: { miner: "HUT" } } });
   });
@@ -124,7 +127,13 @@ describe("/sector", () => {
       "report",
     ]);
     for (const name of ["contracts", "debt", "treasury"]) {
-      const opened = await sector.actions[name]?.({ ...context, options, argument: "", values: {} });
+      const opened = await sector.actions[name]?.({
+        ...context,
+        options,
+        argument: "",
+        values: {},
+        updates: "private",
+      });
       expect(opened).toMatchObject({
         visibility: "private",
         as: "new",
@@ -139,6 +148,7 @@ describe("/sector", () => {
       options: { as_of: "soon" },
       argument: "",
       values: {},
+      updates: "private",
     });
     expect(opened).toMatchObject({ card: { title: "That date does not work" } });
   });
@@ -146,7 +156,13 @@ describe("/sector", () => {
 
 describe("/network and /help", () => {
   test("/network pages over its readings", async () => {
-    const next = await network.actions["page"]?.({ ...context, options: {}, argument: "1", values: {} });
+    const next = await network.actions["page"]?.({
+      ...context,
+      options: {},
+      argument: "1",
+      values: {},
+      updates: "private",
+    });
     expect(next).toMatchObject({ as: "update" });
     expect(JSON.stringify(next?.card.actions)).toContain("Next (2 of 3)");
   });

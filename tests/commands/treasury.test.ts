@@ -39,7 +39,9 @@ async function press(
 ): Promise<CardReply> {
   const act = treasury.actions[name];
   if (act === undefined) throw new Error(`no action ${name}`);
-  return asCard(await act({ app, options, caller, subcommand: null, now: NOW, argument, values: {} }));
+  return asCard(
+    await act({ app, options, caller, subcommand: null, now: NOW, argument, values: {}, updates: "private" }),
+  );
 }
 
 describe("/treasury as a command", () => {

@@ -4,6 +4,7 @@ import {
   countedContracts,
   deliveryPeriod,
   deliveryState,
+  startsByKind,
   sumByKind,
   usdPerMwYear,
   yearsRemaining,
@@ -155,5 +156,35 @@ describe("sums", () => {
       { counterparty: "Tenant B", baseValueUsd: 9.8e9, sharePct: 49, count: 1 },
       { counterparty: "Amazon", baseValueUsd: null, sharePct: null, count: 1 },
     ]);
+  });
+});
+
+describe("starts by kind and year", () => {
+  test("are those of the promised first delivery, at the company's share, unstated years last", () => {
+    const starts = startsByKind([
+      aContract("c-1", { kind: "gpu_cloud", firstDelivery: "2026-Q4", baseValueUsd: 5 }),
+      aContract("c-2", { firstDelivery: null, baseValueUsd: 7 }),
+      aContract("c-3", { firstDelivery: "2027-H1", baseValueUsd: 10, attributableShare: 0.5 }),
+      aContract("c-4", { firstDelivery: "2027", baseValueUsd: null }),
+      aContract("c-5", { firstDelivery: "2026-07", baseValueUsd: null }),
+      aContract("c-6", { kind: null, firstDelivery: "soon", baseValueUsd: 3 }),
+    ]);
+    expect(starts).toEqual([
+      { kind: "triple_net_lease", year: 2026, attributableValueUsd: null, count: 1, withoutValue: 1 },
+      { kind: "triple_net_lease", year: 2027, attributableValueUsd: 5, count: 2, withoutValue: 1 },
+      { kind: "triple_net_lease", year: null, attributableValueUsd: 7, count: 1, withoutValue: 0 },
+      { kind: "gpu_cloud", year: 2026, attributableValueUsd: 5, count: 1, withoutValue: 0 },
+      { kind: "unknown", year: null, attributableValueUsd: 3, count: 1, withoutValue: 0 },
+    ]);
+  });
+
+  test("count neither frameworks nor a part beside its roll-up", () => {
+    const starts = startsByKind([
+      aContract("c-whole", { isRollup: true, baseValueUsd: 9, firstDelivery: "2027" }),
+      aContract("c-part", { partOf: "c-whole", baseValueUsd: 4, firstDelivery: "2026" }),
+      aContract("c-framework", { status: "framework", firstDelivery: "2028" }),
+    ]);
+    expect(starts.map(({ year, attributableValueUsd }) => [year, attributableValueUsd])).toEqual([[2027, 9]]);
+    expect(startsByKind([])).toEqual([]);
   });
 });

@@ -3,9 +3,11 @@ import {
   conflicts,
   halvingAfter,
   hashprice,
+  hashrateSeries,
   impliedHashrateEhs,
   newestFigure,
   quarterChanges,
+  quarterDays,
   quarterOf,
   subsidyAtHeight,
 } from "../../src/domain/network.ts";
@@ -146,4 +148,75 @@ test("a quarter nobody put in a row has no years", () => {
     date: "2026-06-30",
   });
   expect(quarterChanges([change])[0]?.firstFallInYears).toBeNull();
+});
+
+function trillions(id: string, date: string, value: number) {
+  return aFigure(id, { metric: "difficulty", label: "network difficulty", unit: "t", date, value });
+}
+
+/** A line of two means or ranges of one wording. */
+function lineOf(label: string) {
+  return hashrateSeries(
+    ["2026-03-01", "2026-04-01"].map((date) => aFigure(date, { label, daily: false, date })),
+  );
+}
+
+describe("hashrates on one line", () => {
+  test("are readings of one day of one wording, the longest run of them, one a day", () => {
+    const series = hashrateSeries([
+      aFigure("d-2", { date: "2026-05-01" }),
+      aFigure("d-1", { date: "2026-04-01", value: 940 }),
+      aFigure("d-0", { date: "2026-03-01", value: 930 }),
+      aFigure("d-0b", { date: "2026-03-01", value: 931 }),
+      aFigure("m-1", { label: "7-day mean", daily: false, date: "2026-03-01" }),
+      aFigure("m-2", { label: "7-day mean", daily: false, date: "2026-04-01" }),
+      trillions("t-1", "2026-01-01", 140),
+      trillions("t-2", "2026-02-01", 130),
+    ]);
+    expect(series).toEqual({
+      basis: "published",
+      label: "network hashrate",
+      points: [
+        { id: "d-0", date: "2026-03-01", hashrateEhs: 930 },
+        { id: "d-1", date: "2026-04-01", hashrateEhs: 940 },
+        { id: "d-2", date: "2026-05-01", hashrateEhs: 959 },
+      ],
+      leftOut: 3,
+    });
+  });
+
+  test("may be means of one wording, never ranges or peaks", () => {
+    expect(lineOf("network hashrate, 7-day mean")?.points.length).toBe(2);
+    expect(lineOf("network hashrate, monthly average")?.points.length).toBe(2);
+    expect(lineOf("network hashrate peak")).toBeNull();
+    expect(lineOf("upper end of range")).toBeNull();
+  });
+
+  test("are computed from difficulty where no two readings compare", () => {
+    const series = hashrateSeries([
+      aFigure("one"),
+      aFigure("mean", { label: "monthly mean", daily: false }),
+      trillions("t-2", "2026-05-01", 132.47),
+      { ...trillions("t-1", "2026-01-08", 146.5e12), unit: "usd" as const },
+      { ...trillions("range", "2026-02-08", 120), daily: false },
+    ]);
+    expect(series?.basis).toBe("from_difficulty");
+    expect(series?.leftOut).toBe(2);
+    expect(series?.points.map(({ id, hashrateEhs }) => [id, Math.round(hashrateEhs)])).toEqual([
+      ["t-1", 1049],
+      ["t-2", 948],
+    ]);
+    expect(hashrateSeries([trillions("t-1", "2026-01-01", 140)])).toBeNull();
+    expect(hashrateSeries([])).toBeNull();
+  });
+});
+
+test.each([
+  ["Q1 2026", { from: "2026-01-01", to: "2026-03-31" }],
+  ["Q2 2024", { from: "2024-04-01", to: "2024-06-30" }],
+  ["Q4 2025", { from: "2025-10-01", to: "2025-12-31" }],
+  ["Q5 2025", null],
+  ["2025", null],
+])("the days of %s", (quarter, days) => {
+  expect(quarterDays(quarter)).toEqual(days);
 });

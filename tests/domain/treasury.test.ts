@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import {
   changeOf,
   fromPeak,
+  holdingHistory,
   netChange,
   netChangeOfAll,
   newestHolding,
@@ -143,5 +144,32 @@ describe("the net change of several miners", () => {
   });
   test("is none of nothing", () => {
     expect(netChangeOfAll([], nobody).why?.reason).toBe("nothing_recorded");
+  });
+});
+
+describe("the history of one miner", () => {
+  test("holds measured figures on the basis of the newest, oldest first, and keeps the rest beside", () => {
+    const bound = aHolding("t-b", { date: "2026-05-31", btc: 9000, qualifier: "more_than" });
+    const other = aHolding("t-o", { date: "2025-11-30", basis: "unencumbered_only" });
+    const history = holdingHistory([march, bound, tracker, other, december, february]);
+    expect(history?.basis).toBe("as_reported_total");
+    expect(history?.points.map((point) => point.id)).toEqual(["t-1", "t-2", "t-3"]);
+    expect(history?.leftOut.map((point) => point.id)).toEqual(["t-b", "t-x", "t-o"]);
+  });
+
+  test("takes one figure a day: the exact one, else the first given", () => {
+    const about = aHolding("t-a", { date: "2026-03-31", btc: 1000, qualifier: "about" });
+    const second = aHolding("t-c", { date: "2026-03-31", btc: 1027 });
+    const history = holdingHistory([about, march, second]);
+    expect(history?.points.map((point) => point.id)).toEqual(["t-3"]);
+    expect(history?.leftOut.map((point) => point.id)).toEqual(["t-a", "t-c"]);
+  });
+
+  test.each([
+    ["no holding", []],
+    ["a disputed one", [tracker]],
+    ["a bound", [aHolding("t-b", { qualifier: "less_than" })]],
+  ])("is none of %s", (_, holdings) => {
+    expect(holdingHistory(holdings)).toBeNull();
   });
 });

@@ -1,4 +1,10 @@
-import { CONTRACT_KINDS, type Contract, type ContractKind, countedContracts } from "../../domain/contract.ts";
+import {
+  CONTRACT_KINDS,
+  type Contract,
+  type ContractKind,
+  countedContracts,
+  startsByKind,
+} from "../../domain/contract.ts";
 import type { Refusal } from "../../surface/answers/common.ts";
 import type { ContractLine, ContractsAnswer } from "../../surface/answers/contracts.ts";
 import type { Answers } from "../../surface/app.ts";
@@ -44,6 +50,7 @@ export function createContractsAnswer(deps: AnswerDeps): Answers["contracts"] {
       sort: order,
       contracts: lines,
       totals: contractTotals(chosen),
+      starts: startsByKind(chosen),
       claims: claimLines(facts, "contracts", miner?.id ?? null, (claim) => ourContractFigure(claim, facts)),
     };
     return { ok: true, answer };

@@ -57,6 +57,7 @@ export function createDebtAnswer(deps: AnswerDeps): Answers["debt"] {
       interest: interestLines(facts, miner?.id ?? null),
       maturities: wall.years,
       maturitiesNotTakenOffUsd: wall.notTakenOffUsd,
+      maturitiesWithoutPrincipal: wall.withoutPrincipal,
       projects: projectLines(facts, miner?.id ?? null, day),
       claims: claimLines(facts, "debt", miner?.id ?? null, (claim) => ourDebtFigure(claim, facts, day)),
     };

@@ -14,6 +14,7 @@ import type {
 import { claimLines } from "./claims.ts";
 import { answerBase, type AnswerDeps, ask, type Question, resolveMiner } from "./context.ts";
 import { type GapTarget, gapOf, measureTargets } from "./gaps.ts";
+import { indexedSeries } from "./indexed-series.ts";
 
 /** Answered together where no window is asked for. */
 const USUAL_WINDOWS: readonly WindowName[] = ["1d", "30d", "ytd"];
@@ -48,12 +49,14 @@ export function createDivergenceAnswer(deps: AnswerDeps) {
 
     const [measurement] = await measureTargets(deps, question, [target.target]);
     if (measurement === undefined) throw new Error("a target was not measured");
-    const windows = (window.window === null ? USUAL_WINDOWS : [window.window]).map((name) =>
-      gapOf(deps, question, target.target, readWindow(measurement, name)),
+    const readings = (window.window === null ? USUAL_WINDOWS : [window.window]).map((name) =>
+      readWindow(measurement, name),
     );
+    const windows = readings.map((reading) => gapOf(deps, question, target.target, reading));
     const beside = {
       ...answerBase(question, []),
       behind: behindOf(deps, question, now, windows),
+      series: indexedSeries(deps, question, target.target, measurement, readings),
       claims: claimsBeside(deps, question, target.target, measurement),
     };
     const [only] = windows;

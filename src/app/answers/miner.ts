@@ -21,6 +21,7 @@ import { type AnswerDeps, answerBase, ask, type Question } from "./context.ts";
 import { contractLine, contractTotals } from "./contract-lines.ts";
 import { debtLine, debtTotalLines } from "./debt-lines.ts";
 import { gapOf, measureTargets } from "./gaps.ts";
+import { indexedSeries } from "./indexed-series.ts";
 import { ourMinerFigure } from "./miner-claims.ts";
 import { aiShareLine, guidanceLine, promiseLine, revenueLine } from "./revenue-lines.ts";
 import { holdingLine, transactionLine } from "./treasury-lines.ts";
@@ -165,14 +166,16 @@ function yearToDate(
   question: Question,
   miner: Miner,
   measurement: Measurement,
-): Pick<MinerAnswer, "ytdPct" | "btcYtdPct" | "gapPp" | "ytdSpan" | "ytdWhy"> {
-  const gap = gapOf(deps, question, miner, readWindow(measurement, "ytd"));
+): Pick<MinerAnswer, "ytdPct" | "btcYtdPct" | "gapPp" | "ytdSpan" | "ytdWhy" | "series"> {
+  const reading = readWindow(measurement, "ytd");
+  const gap = gapOf(deps, question, miner, reading);
   return {
     ytdPct: gap.subject.returnPct,
     btcYtdPct: gap.btc.returnPct,
     gapPp: gap.gapPp,
     ytdSpan: spanOf(gap.baseSession, gap.session),
     ytdWhy: gap.why,
+    series: indexedSeries(deps, question, miner, measurement, [reading]),
   };
 }
 

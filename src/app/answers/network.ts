@@ -3,9 +3,11 @@ import {
   conflicts,
   halvingAfter,
   hashprice,
+  hashrateSeries,
   impliedHashrateEhs,
   type NetworkFigure,
   newestFigure,
+  plainDifficulty,
   quarterChanges,
 } from "../../domain/network.ts";
 import { newestHashrates } from "../../domain/revenue.ts";
@@ -73,6 +75,7 @@ export function createNetworkAnswer(deps: AnswerDeps) {
           evidence: change.figure.evidence,
           source: sourceOf(change.figure),
         })),
+        series: hashrateSeries(figures),
         halving: next,
         hashratesOfMiners: miners.map((row) => ({
           miner: tickerOf(question.facts, row.miner),
@@ -106,10 +109,6 @@ function reading(question: Question, figure: NetworkFigure): NetworkReading {
     note: figure.note,
     source: sourceOf(figure),
   };
-}
-
-function plainDifficulty(figure: NetworkFigure): number {
-  return figure.unit === "t" ? figure.value * 1e12 : figure.value;
 }
 
 interface Price {

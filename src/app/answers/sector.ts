@@ -14,6 +14,7 @@ import { gapOf, measureTargets } from "./gaps.ts";
 import { aiShareLine, guidanceLine } from "./revenue-lines.ts";
 import { ourSectorFigure } from "./sector-claims.ts";
 import { newestHoldings, sectorTreasury } from "./sector-treasury.ts";
+import { aiShareSeries } from "./share-series.ts";
 
 const GAP_WINDOWS: readonly WindowName[] = ["30d", "ytd"];
 
@@ -50,6 +51,7 @@ export function createSectorAnswer(deps: AnswerDeps) {
       debt: debtOf(facts, day),
       treasury: sectorTreasury(facts, day),
       aiShares: shares.map((share) => ({ miner: tickerOf(facts, share.miner), ...aiShareLine(share) })),
+      aiShareSeries: aiShareSeries(facts),
       jointAiShare:
         jointShare === null
           ? null

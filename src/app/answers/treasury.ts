@@ -29,7 +29,7 @@ import { claimLines } from "./claims.ts";
 import { type AnswerDeps, answerBase, ask, parsePastDate, tickerOf } from "./context.ts";
 import { holdingBasisInWords, holdingInWords } from "./own-figures.ts";
 import { ourTreasuryFigure } from "./treasury-claims.ts";
-import { holdingLine, transactionLine } from "./treasury-lines.ts";
+import { historyLines, holdingLine, transactionLine } from "./treasury-lines.ts";
 
 /** Answers `/treasury`: coins held, what changed, and what was sold at which price. */
 export function createTreasuryAnswer(deps: AnswerDeps): Answers["treasury"] {
@@ -61,11 +61,19 @@ export function createTreasuryAnswer(deps: AnswerDeps): Answers["treasury"] {
     const peak = newest === null ? null : peakOf(newest, facts.holdings);
     const sales = newestQuarterSales(transactions, new Set(consolidated.map((pair) => pair.inside)));
 
+    const histories = historyLines(inSpan, facts, miner !== null);
+    const drawn = new Set(histories.flatMap((line) => line.points.map((point) => point.id)));
+
     const answer: TreasuryAnswer = {
-      ...answerBase(asked.question, [...shown, ...transactions]),
+      ...answerBase(asked.question, [
+        ...shown,
+        ...transactions,
+        ...inSpan.filter((holding) => drawn.has(holding.id)),
+      ]),
       filter: { miner: miner?.ticker ?? null, since },
       holdings: shown.map((holding) => holdingLine(holding, facts)),
       transactions: transactions.map((transaction) => transactionLine(transaction, facts, closes)),
+      histories,
       peak:
         peak === null
           ? null

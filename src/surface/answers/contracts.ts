@@ -1,4 +1,10 @@
-import type { ContractKind, ContractStatus, ContractSum, MegawattsBasis } from "../../domain/contract.ts";
+import type {
+  ContractKind,
+  ContractStart,
+  ContractStatus,
+  ContractSum,
+  MegawattsBasis,
+} from "../../domain/contract.ts";
 import type { EvidenceLevel } from "../../domain/fact.ts";
 import type { IsoDate } from "../../domain/time.ts";
 import type { SourceRef } from "../card.ts";
@@ -13,6 +19,8 @@ export interface ContractsAnswer extends AnswerBase {
   readonly sort: "announced" | "value" | "megawatts" | "usd_per_mw_year";
   readonly contracts: readonly ContractLine[];
   readonly totals: ContractTotals;
+  /** The counted contracts by kind and year of the promised first delivery. */
+  readonly starts: readonly ContractStart[];
   readonly claims: readonly ClaimLine[];
 }
 

@@ -17,6 +17,8 @@ export interface DebtAnswer extends AnswerBase {
   readonly maturities: readonly MaturityLine[];
   /** Face that was retired but cannot be placed in a year: still inside `maturities`. */
   readonly maturitiesNotTakenOffUsd: number;
+  /** Counted instruments that state no principal: in no year of `maturities`. */
+  readonly maturitiesWithoutPrincipal: number;
   readonly projects: readonly ProjectLine[];
   readonly claims: readonly ClaimLine[];
 }
@@ -124,6 +126,8 @@ export interface MaturityLine {
   readonly year: number | null;
   readonly principalUsd: number;
   readonly byType: readonly { readonly type: DebtType; readonly principalUsd: number }[];
+  /** At most so much of it was retired by events whose split over the years is not known. */
+  readonly mayBeLessUsd: number;
 }
 
 /** What a project earns and owes in a year, by its name and the miner's ticker. */

@@ -2,6 +2,7 @@ import type { BtcAlign } from "../../domain/market.ts";
 import type { ExclusionReason, WindowName } from "../../domain/reading.ts";
 import type { IsoDate } from "../../domain/time.ts";
 import type { AnswerBase, ClaimLine } from "./common.ts";
+import type { IndexedSeries } from "./series.ts";
 
 /** One window of one target. Returns in percent, gaps in percentage points, null where not known. */
 export interface DivergenceWindow {
@@ -38,6 +39,8 @@ export interface DivergenceWindow {
 export interface DivergenceAnswer extends AnswerBase, DivergenceWindow {
   /** The calendar's last session is newer than `session`: these figures are of an older one. */
   readonly behind: { readonly lastSession: IsoDate } | null;
+  /** The widest window asked for, session by session; null where none has a gap. */
+  readonly series: IndexedSeries | null;
   readonly claims: readonly ClaimLine[];
 }
 
@@ -45,5 +48,7 @@ export interface DivergenceWindowsAnswer extends AnswerBase {
   readonly target: string;
   readonly windows: readonly DivergenceWindow[];
   readonly behind: { readonly lastSession: IsoDate } | null;
+  /** The widest window asked for, session by session; null where none has a gap. */
+  readonly series: IndexedSeries | null;
   readonly claims: readonly ClaimLine[];
 }

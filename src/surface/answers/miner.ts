@@ -5,6 +5,7 @@ import type { ChangeLine } from "./changes.ts";
 import type { AnswerBase, ClaimLine } from "./common.ts";
 import type { ContractLine, ContractTotals } from "./contracts.ts";
 import type { DebtLine, DebtTotalLine } from "./debt.ts";
+import type { IndexedSeries } from "./series.ts";
 import type { HoldingLine, TransactionLine } from "./treasury.ts";
 
 export interface MinerAnswer extends AnswerBase {
@@ -26,6 +27,8 @@ export interface MinerAnswer extends AnswerBase {
   readonly ytdSpan: { readonly baseSession: IsoDate; readonly session: IsoDate } | null;
   /** Why a return or the gap is null; null where all are known. */
   readonly ytdWhy: string | null;
+  /** The year to date session by session; null where the gap is not known. */
+  readonly series: IndexedSeries | null;
   readonly contracts: readonly ContractLine[];
   readonly contractTotals: ContractTotals;
   readonly debt: { readonly instruments: readonly DebtLine[]; readonly totals: readonly DebtTotalLine[] };

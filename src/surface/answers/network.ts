@@ -1,5 +1,5 @@
 import type { EvidenceLevel } from "../../domain/fact.ts";
-import type { NetworkMetric } from "../../domain/network.ts";
+import type { HashrateSeries, NetworkMetric } from "../../domain/network.ts";
 import type { IsoDate } from "../../domain/time.ts";
 import type { SourceRef } from "../card.ts";
 import type { AnswerBase, ClaimLine } from "./common.ts";
@@ -46,6 +46,8 @@ export interface NetworkAnswer extends AnswerBase {
     readonly evidence: EvidenceLevel;
     readonly source: SourceRef;
   }[];
+  /** Hashrates that measure the same thing and may stand on one line; null where there are not two. */
+  readonly series: HashrateSeries | null;
   readonly halving: {
     readonly nextHeight: number;
     readonly subsidyBtc: number;

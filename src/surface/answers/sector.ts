@@ -4,6 +4,7 @@ import type { AnswerBase, ClaimLine } from "./common.ts";
 import type { ContractTotals } from "./contracts.ts";
 import type { DivergenceWindow } from "./divergence.ts";
 import type { AiShare, GuidanceLine } from "./miner.ts";
+import type { ShareSeries } from "./series.ts";
 
 export interface SectorAnswer extends AnswerBase {
   /** PW14, 30d and YTD. Empty where no prices are stored. */
@@ -37,6 +38,8 @@ export interface SectorAnswer extends AnswerBase {
     }[];
   };
   readonly aiShares: readonly (AiShare & { readonly miner: string })[];
+  /** By quarter, of those who reported AI revenue in one; newest quarter first, then largest share. */
+  readonly aiShareSeries: readonly ShareSeries[];
   /** Of the newest quarter for which most miners tell both figures: their AI revenue ÷ their revenue. */
   readonly jointAiShare: {
     readonly pct: number;

@@ -8,6 +8,8 @@ export interface TreasuryAnswer extends AnswerBase {
   readonly filter: { readonly miner: string | null; readonly since: IsoDate | null };
   readonly holdings: readonly HoldingLine[];
   readonly transactions: readonly TransactionLine[];
+  /** What can be drawn: of the miner asked for, else of every one with three measured holdings, largest newest first. */
+  readonly histories: readonly HistoryLine[];
   /** Highest exact or approximate holding of one miner on one basis; null without a miner or a holding. */
   readonly peak: {
     readonly miner: string;
@@ -46,6 +48,37 @@ export interface HoldingLine {
   readonly evidence: EvidenceLevel;
   readonly note: string | null;
   readonly source: SourceRef;
+}
+
+/** Measured holdings of one miner on one basis, in the span asked for. */
+export interface HistoryLine {
+  readonly miner: string;
+  readonly basis: HoldingBasis;
+  /** Ascending, one a day. */
+  readonly points: readonly HistoryPoint[];
+  /** Highest measured holding on this basis up to the newest point; null where it is not known. */
+  readonly peak: { readonly date: IsoDate; readonly btc: number } | null;
+  /** The newest point minus that peak, 0 or negative; null where it is not known. */
+  readonly fromPeakBtc: number | null;
+  /** Holdings of the miner in the span that are no points, newest first. */
+  readonly leftOut: readonly LeftOutHolding[];
+}
+
+export interface HistoryPoint {
+  readonly id: string;
+  readonly date: IsoDate;
+  readonly btc: number;
+  readonly qualifier: Qualifier;
+  readonly source: SourceRef;
+}
+
+export interface LeftOutHolding {
+  readonly id: string;
+  readonly date: IsoDate;
+  readonly btc: number;
+  readonly qualifier: Qualifier;
+  readonly basis: HoldingBasis;
+  readonly disputed: boolean;
 }
 
 export interface TransactionLine {

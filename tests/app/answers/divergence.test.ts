@@ -201,6 +201,73 @@ describe("/divergence with a window", () => {
   });
 });
 
+async function seriesOf(options: { target?: string; window?: string; as_of?: string }) {
+  const answered = await divergence(options, NOW);
+  if (!answered.ok) throw new Error(JSON.stringify(answered.refusal));
+  const { answer } = answered;
+  const windows = "windows" in answer ? answer.windows : [answer];
+  return { series: answer.series, windows };
+}
+
+describe("the series of /divergence", () => {
+  it.each([
+    [{}, "ytd"],
+    [{ window: "7d" }, "7d"],
+    [{ window: "30d" }, "30d"],
+    [{ window: "90d" }, "90d"],
+    [{ window: "ytd" }, "ytd"],
+    [{ target: "WULF" }, "ytd"],
+    [{ target: "BITF", window: "30d" }, "30d"],
+    [{ as_of: "2026-03-01" }, "ytd"],
+    // Two sessions into the year the 30 days reach back further.
+    [{ as_of: "2026-01-05" }, "30d"],
+  ])("%j ends on the very figures of its window: %s", async (options, name) => {
+    const { series, windows } = await seriesOf(options);
+    const window = windows.find((one) => one.window === name);
+    if (series === null || window === undefined) throw new Error("a series was expected");
+    expect(series.window).toBe(name);
+    expect([series.dates[0], series.dates.at(-1)]).toEqual([window.baseSession, window.session]);
+    const returnPct = (role: string, ticker?: string): number => {
+      const line = series.lines.find((one) => one.role === role && (ticker ?? one.name) === one.name);
+      expect(line?.values[0]).toBe(100);
+      expect(line?.values).toHaveLength(series.dates.length);
+      return (line?.values.at(-1) ?? NaN) - 100;
+    };
+    expect(returnPct("subject")).toBeCloseTo(window.subject.returnPct ?? NaN, 9);
+    expect(returnPct("btc")).toBeCloseTo(window.btc.returnPct ?? NaN, 9);
+    expect(returnPct("peers")).toBeCloseTo(window.peers.returnPct ?? NaN, 9);
+    expect(returnPct("market")).toBeCloseTo(window.qqq.returnPct ?? NaN, 9);
+    const members = series.lines.filter((line) => line.role === "member");
+    expect(members.map((line) => line.name)).toEqual("target" in options ? [] : names);
+    for (const member of members) {
+      expect(returnPct("member", member.name)).toBeCloseTo(
+        window.subject.members.find((row) => row.ticker === member.name)?.returnPct ?? NaN,
+        9,
+      );
+    }
+  });
+
+  it("of one day shows the 30 days that end with it", async () => {
+    const { series, windows } = await seriesOf({ window: "1d" });
+    const month = await seriesOf({ window: "30d" });
+    expect(windows[0]?.session).toBe(series?.dates.at(-1));
+    expect(series).toEqual(month.series);
+  });
+
+  it.each([{ target: "WYFI" }, { window: "ytd", as_of: "2025-11-03" }])(
+    "of %j, without a gap, is null",
+    async (options) => {
+      expect((await seriesOf(options)).series).toBeNull();
+    },
+  );
+
+  it("shows the window that has a gap where the year has none", async () => {
+    const { series, windows } = await seriesOf({ as_of: "2025-11-03" });
+    expect(windows.map((window) => window.gapPp !== null)).toEqual([true, true, false]);
+    expect(series?.window).toBe("30d");
+  });
+});
+
 describe("/divergence refuses", () => {
   it.each([
     [{ window: "5d" }, { kind: "bad_option", option: "window", expected: "one of 1d, 7d, 30d, 90d, ytd" }],

@@ -185,9 +185,23 @@ describe("against BTC", () => {
     expect(answer.ytdWhy).toBeNull();
   });
 
+  test("the year comes session by session, and ends on the returns that the card tells", async () => {
+    const { series, ytdPct, btcYtdPct } = await miner("WULF");
+    expect(series).toMatchObject({ window: "ytd", btcAlign: "close" });
+    expect(series?.dates).toEqual(sessions.slice(1));
+    expect(series?.lines.map((line) => [line.role, line.name])).toEqual([
+      ["subject", "WULF"],
+      ["btc", "BTC"],
+    ]);
+    const [own, coin] = series?.lines ?? [];
+    expect(own?.values.slice(0, 3)).toEqual([100, expect.closeTo(110, 9), expect.closeTo(120, 9)]);
+    expect((own?.values.at(-1) ?? NaN) - 100).toBeCloseTo(ytdPct ?? NaN, 9);
+    expect((coin?.values.at(-1) ?? NaN) - 100).toBeCloseTo(btcYtdPct ?? NaN, 9);
+  });
+
   test("a miner without prices has none, and says why", async () => {
-    const { price, ytdPct, gapPp, ytdWhy } = await miner("GPUS");
-    expect([price, ytdPct, gapPp]).toEqual([null, null, null]);
+    const { price, ytdPct, gapPp, ytdWhy, series } = await miner("GPUS");
+    expect([price, ytdPct, gapPp, series]).toEqual([null, null, null, null]);
     expect(ytdWhy).toContain("no daily prices of GPUS");
   });
 
@@ -347,6 +361,7 @@ test("the JSON has these fields", async () => {
     "revenue",
     "risks",
     "runRate",
+    "series",
     "sources",
     "treasury",
     "withoutPublicationDate",

@@ -207,7 +207,29 @@ test("the JSON has these fields", async () => {
     "pricesTo",
     "published",
     "quarters",
+    "series",
     "sources",
     "withoutPublicationDate",
   ]);
+});
+
+test("the series rests on readings that the answer lists, as of the day too", async () => {
+  const network = [
+    ...figures,
+    aFigure("diff-jan", {
+      metric: "difficulty",
+      label: "network difficulty",
+      unit: "t",
+      value: 146.5,
+      date: "2026-01-08",
+      knownAt: "2026-01-09",
+    }),
+  ];
+  const given = await answer({ network });
+  expect(given.series?.basis).toBe("from_difficulty");
+  expect(given.series?.leftOut).toBe(3);
+  expect(given.series?.points.at(-1)?.hashrateEhs).toBe(given.impliedHashrateEhs);
+  const listed = new Set(given.published.map((reading) => reading.id));
+  expect(given.series?.points.every((point) => listed.has(point.id))).toBe(true);
+  expect((await answer({ network }, { as_of: "2026-04-01" })).series).toBeNull();
 });

@@ -228,6 +228,38 @@ describe("AI shares", () => {
   });
 });
 
+describe("AI shares by quarter", () => {
+  test("are of those who reported any, oldest first, each with its quarter; a caveat stays beside them", async () => {
+    const revenue = [
+      ...facts.revenue,
+      aRevenue("wulf-q4", {
+        ...of("WULF"),
+        periodStart: "2025-10-01",
+        periodEnd: "2025-12-31",
+        periodLabel: "Q4 2025",
+        aiUsd: 9_680_000,
+        totalUsd: 35_800_000,
+      }),
+      aRevenue("wulf-year", { ...of("WULF"), periodStart: "2025-01-01", periodEnd: "2025-12-31" }),
+    ];
+    const { aiShareSeries, aiShares } = await answer({ ...facts, revenue });
+    expect(aiShareSeries.map((series) => [series.miner, series.caveat !== null])).toEqual([
+      ["CORZ", false],
+      ["WULF", false],
+      ["APLD", true],
+    ]);
+    expect(aiShareSeries[1]?.quarters.map((quarter) => quarter.periodLabel)).toEqual(["Q4 2025", "Q1 2026"]);
+    // The newest of a miner's quarters is the share that the list tells.
+    for (const { miner, quarters } of aiShareSeries) {
+      expect(quarters.at(-1)?.pct, miner).toBe(aiShares.find((share) => share.miner === miner)?.pct);
+    }
+  });
+
+  test("are none where nobody told any", async () => {
+    expect((await answer({ ...facts, revenue: [] })).aiShareSeries).toEqual([]);
+  });
+});
+
 test("forecasts of the sector come first, what is past last", async () => {
   expect((await answer()).guidance.map((line) => line.id)).toEqual(["sector", "near", "far", "past"]);
 });
@@ -290,6 +322,7 @@ test("a day asked for sees only what was published by then", async () => {
 
 test("the JSON has these fields", async () => {
   expect(Object.keys(await answer()).toSorted()).toEqual([
+    "aiShareSeries",
     "aiShares",
     "asOf",
     "claims",
