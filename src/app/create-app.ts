@@ -11,6 +11,7 @@ import { createSectorAnswer } from "./answers/sector.ts";
 import { createSuggestions } from "./answers/suggest.ts";
 import { createTreasuryAnswer } from "./answers/treasury.ts";
 import type { ContentVersion } from "./ports/content-version.ts";
+import type { Drafts } from "./ports/drafts.ts";
 import type { ReviewItems } from "./ports/review-items.ts";
 import { rememberAnswers } from "./remember-answers.ts";
 import { createReports } from "./reports.ts";
@@ -19,6 +20,7 @@ const NO_SERVERS: Servers = { visibility: () => "private", takeGreeting: () => f
 
 export interface AppDeps extends HelpDeps {
   readonly reviewItems: ReviewItems;
+  readonly drafts: Drafts;
   /** Left out, every answer is made anew. */
   readonly contentVersion?: ContentVersion;
   /** The book of servers; left out where there are none, as in a terminal. */
@@ -44,5 +46,6 @@ export function createApp(deps: AppDeps): App {
     suggest: createSuggestions(deps),
     reports: createReports(deps.reviewItems),
     servers: deps.servers ?? NO_SERVERS,
+    drafts: deps.drafts,
   };
 }

@@ -60,9 +60,10 @@ export async function createGuildBook(guilds: Guilds, clock: Clock): Promise<Gui
       }
       return { first: before === undefined };
     },
-    visibility: (guildId, channelId) => {
-      if (guildId === null || channelId === null) return "private";
-      return known.get(guildId)?.publicChannels.has(channelId) === true ? "public" : "private";
+    visibility: ({ guildId, channelId, parentChannelId }) => {
+      const chosen = guildId === null ? undefined : known.get(guildId)?.publicChannels;
+      const here = [channelId, parentChannelId].filter((id) => id !== null);
+      return chosen !== undefined && here.some((id) => chosen.has(id)) ? "public" : "private";
     },
     takeGreeting: (guildId) => {
       if (guildId === null) return false;

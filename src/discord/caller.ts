@@ -1,4 +1,11 @@
-import { type APIInteraction, InteractionType, PermissionFlagsBits } from "discord-api-types/v10";
+import {
+  type APIInteraction,
+  type APIMessage,
+  ChannelType,
+  InteractionType,
+  MessageFlags,
+  PermissionFlagsBits,
+} from "discord-api-types/v10";
 import type { Access, Caller, Command } from "../surface/command.ts";
 
 /**
@@ -11,6 +18,7 @@ export function callerOf(interaction: APIInteraction, ownerIds: readonly string[
     userId,
     guildId: interaction.guild_id ?? null,
     channelId: interaction.channel?.id ?? interaction.channel_id ?? null,
+    parentChannelId: parentOf(interaction),
     canManage: mayManage(interaction.member?.permissions),
     isOwner: userId !== "" && ownerIds.includes(userId),
     locale: interaction.type === InteractionType.Ping ? null : interaction.locale,
@@ -18,9 +26,33 @@ export function callerOf(interaction: APIInteraction, ownerIds: readonly string[
   };
 }
 
+/** The channel a thread belongs to; null for what is no thread. */
+function parentOf({ channel }: APIInteraction): string | null {
+  if (channel === undefined || !THREADS.includes(channel.type)) return null;
+  return "parent_id" in channel ? (channel.parent_id ?? null) : null;
+}
+
+const THREADS: readonly (ChannelType | undefined)[] = [
+  ChannelType.PublicThread,
+  ChannelType.PrivateThread,
+  ChannelType.AnnouncementThread,
+];
+
 /** The id of the person behind an interaction, in a server or outside. */
 export function personOf(interaction: APIInteraction): string | undefined {
   return (interaction.member?.user ?? interaction.user)?.id;
+}
+
+/** A private message belongs to who sees it, a public one to who asked for it: that person's press replaces it. */
+export function belongsTo(message: APIMessage, interaction: APIInteraction): boolean {
+  if (isPrivate(message)) return true;
+  const person = personOf(interaction);
+  return person !== undefined && message.interaction_metadata?.user.id === person;
+}
+
+/** True for a message that one person sees. */
+export function isPrivate(message: APIMessage): boolean {
+  return ((message.flags ?? 0) & MessageFlags.Ephemeral) !== 0;
 }
 
 /** The server that installed the bot and in which the interaction happened; null for a person's own installation. */

@@ -64,10 +64,16 @@ export function onInteraction(client: Client, take: (interaction: APIInteraction
 
 /**
  * The REST instance for start-up and replies. Discord does not count interaction callbacks in its limit per second,
- * so this instance sets itself none (0 and −1 would stall it).
+ * so this instance sets itself none (0 and −1 would stall it). A call that hangs is given up after `timeoutMs` and
+ * tried again.
  */
-export function createReplyRest(apiUrl: string, token: string): REST {
-  return new REST({ api: apiUrl, version: VERSION, globalRequestsPerSecond: Infinity }).setToken(token);
+export function createReplyRest(apiUrl: string, token: string, timeoutMs = 15_000): REST {
+  return new REST({
+    api: apiUrl,
+    version: VERSION,
+    globalRequestsPerSecond: Infinity,
+    timeout: timeoutMs,
+  }).setToken(token);
 }
 
 /**

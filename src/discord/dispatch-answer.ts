@@ -1,29 +1,36 @@
 import { DiscordAPIError } from "@discordjs/rest";
-import {
-  type APIInteraction,
-  type APIMessage,
-  InteractionType,
-  MessageFlags,
-  RESTJSONErrorCodes,
-} from "discord-api-types/v10";
-import type { Log } from "../app/ports/log.ts";
+import { type APIInteraction, InteractionType, RESTJSONErrorCodes } from "discord-api-types/v10";
+import type { Draw } from "../app/ports/draw.ts";
 import type { Card } from "../surface/card.ts";
 import type { CardReply, ModalReply, Reply } from "../surface/reply.ts";
-import { personOf } from "./caller.ts";
+import { belongsTo, personOf } from "./caller.ts";
+import {
+  type MessageDeps,
+  messageOf,
+  NO_PICTURE,
+  PICTURE_COMING,
+  type PictureOf,
+  pictureOf,
+  plainMessageOf,
+  refuse,
+} from "./dispatch-message.ts";
 import { notice, somethingBroke, storeBusy } from "./dispatch-notices.ts";
-import { checkMessage, checkModal } from "./limits.ts";
+import { checkModal } from "./limits.ts";
+import { shortenAction } from "./long-actions.ts";
 import type { ModalMemory } from "./modal-memory.ts";
 import { renderModal } from "./modal.ts";
-import { type DiscordMessage, renderCard } from "./render.ts";
-import type { Responder } from "./responder.ts";
-import { TIMED_OUT, within } from "./within.ts";
+import { chartOf } from "./render.ts";
+import type { Outgoing, Responder } from "./responder.ts";
+import { type Patience, startPatience, TIMED_OUT } from "./within.ts";
 
-export interface AnswerDeps {
-  readonly log: Log;
+export interface AnswerDeps extends MessageDeps {
   readonly responder: Responder;
   readonly forms: ModalMemory;
-  /** Messages of cards that are still in use, checked against the limits once. */
-  readonly messages: WeakMap<Card, Map<CardReply["visibility"], DiscordMessage>>;
+  readonly draw: Draw;
+  /** Puts the last hand to every card before it is shown; the same card gives the same object. */
+  readonly finish: (card: Card) => Card;
+  /** By message, named by the interaction that made it: the interaction whose picture may still be put into it. */
+  readonly awaited: Map<string, string>;
   /** Six characters that join what a person was told to a line of the log. */
   newReference(): string;
   /** How long the work may take before an answer is promised and brought later; Discord waits 3 s. */
@@ -32,7 +39,8 @@ export interface AnswerDeps {
 
 /**
  * Sends what `work` gives as the one answer of an interaction. Work that takes too long is not lost: the person is
- * told to wait, and gets the answer when it is there. Whatever goes wrong is logged and told; this never rejects.
+ * told to wait, and gets the answer when it is there. A picture that takes too long follows its card. Whatever goes
+ * wrong is logged and told; this never rejects.
  */
 export async function answerWith(
   deps: AnswerDeps,
@@ -40,47 +48,100 @@ export async function answerWith(
   work: () => Promise<Reply>,
 ): Promise<void> {
   let deferred = false;
+  const patience = startPatience(deps.patienceMs);
   try {
     const working = work();
-    const reply = await within(working, deps.patienceMs);
+    const reply = await patience.wait(working);
     if (reply !== TIMED_OUT) {
-      await deliver(deps, interaction, reply);
+      await deliver(deps, interaction, reply, patience);
       return;
     }
     const [promised, done] = await Promise.allSettled([deps.responder.defer(interaction), working]);
     deferred = promised.status === "fulfilled";
     if (done.status === "rejected") throw done.reason;
     if (promised.status === "rejected") throw promised.reason;
-    await deps.responder.edit(interaction, render(deps, inPlace(done.value)));
+    const late = finished(deps, inPlace(done.value));
+    const chart = chartOf(late.card);
+    const picture = chart === null ? NO_PICTURE : pictureOf(deps.log, chart, await deps.draw.draw(chart));
+    await deps.responder.edit(interaction, await messageOf(deps, late, picture));
   } catch (error) {
     await apologise(deps, interaction, error, deferred);
+  } finally {
+    patience.end();
   }
 }
 
-async function deliver(deps: AnswerDeps, interaction: APIInteraction, reply: Reply): Promise<void> {
+async function deliver(
+  deps: AnswerDeps,
+  interaction: APIInteraction,
+  reply: Reply,
+  patience: Patience,
+): Promise<void> {
   if (reply.kind === "modal") {
     await open(deps, interaction, reply);
     return;
   }
-  const pressedOn = interaction.type === InteractionType.Ping ? undefined : interaction.message;
-  if (reply.as === "new" || pressedOn === undefined) {
-    await deps.responder.reply(interaction, render(deps, reply));
-  } else if (belongsTo(pressedOn, personOf(interaction))) {
-    await deps.responder.update(interaction, render(deps, reply));
-  } else {
-    await deps.responder.reply(interaction, render(deps, { ...reply, visibility: "private" }));
+  const message = interaction.type === InteractionType.Ping ? undefined : interaction.message;
+  const pressedOn = reply.as === "update" && message !== undefined ? message : null;
+  const replaces = pressedOn !== null && belongsTo(pressedOn, interaction);
+  // Who presses on somebody else's message gets an answer of their own.
+  const visibility = pressedOn === null || replaces ? reply.visibility : "private";
+  const shown = finished(deps, { ...reply, visibility });
+  const send = (what: Outgoing): Promise<void> =>
+    replaces ? deps.responder.update(interaction, what) : deps.responder.reply(interaction, what);
+  const origin = (replaces ? pressedOn.interaction_metadata?.id : undefined) ?? interaction.id;
+  // Whatever picture the message still waits for belongs to what stood there before.
+  deps.awaited.delete(origin);
+  const chart = chartOf(shown.card);
+  if (chart === null) {
+    await send(await messageOf(deps, shown, NO_PICTURE));
+    return;
   }
+  const drawing = deps.draw.draw(chart);
+  const drawn = await patience.wait(drawing);
+  if (drawn !== TIMED_OUT) {
+    await send(await messageOf(deps, shown, pictureOf(deps.log, chart, drawn)));
+    return;
+  }
+  deps.awaited.set(origin, interaction.id);
+  try {
+    await send(await messageOf(deps, shown, PICTURE_COMING));
+    const picture = pictureOf(deps.log, chart, await drawing);
+    // Unless something else stands there by now.
+    if (deps.awaited.get(origin) === interaction.id) await bringPicture(deps, interaction, shown, picture);
+  } finally {
+    if (deps.awaited.get(origin) === interaction.id) deps.awaited.delete(origin);
+  }
+}
+
+/** Puts a picture, or the word that there is none, into a message that was sent without it. */
+async function bringPicture(
+  deps: AnswerDeps,
+  interaction: APIInteraction,
+  reply: CardReply,
+  picture: PictureOf,
+): Promise<void> {
+  try {
+    await deps.responder.edit(interaction, await messageOf(deps, reply, picture));
+  } catch (error) {
+    // The card itself is there: whoever dismissed it, or sees it without its picture, has lost nothing else.
+    deps.log.warn(
+      { ...describeInteraction(interaction), err: error },
+      "a picture could not be put into its card",
+    );
+  }
+}
+
+function finished(deps: AnswerDeps, reply: CardReply): CardReply {
+  return { ...reply, card: deps.finish(reply.card) };
 }
 
 async function open(deps: AnswerDeps, interaction: APIInteraction, reply: ModalReply): Promise<void> {
   if (interaction.type === InteractionType.ModalSubmit) throw new Error("a form cannot answer a form");
-  const modal = renderModal(reply.modal);
-  if (modal === null) {
-    deps.log.warn({ form: reply.modal.title }, "a form whose custom_id is too long was not opened");
-    const text = "That form cannot hold options this long. Ask the command with fewer or shorter ones.";
-    await deps.responder.reply(interaction, render(deps, notice("That form does not open", text)));
-    return;
-  }
+  const action = await shortenAction(reply.modal.action, deps.drafts, deps.clock.now());
+  const modal = renderModal({ ...reply.modal, action });
+  if (modal === null)
+    throw new Error(`the form “${reply.modal.title}” has an argument too long for a custom_id`);
   refuse("form", checkModal(modal));
   deps.forms.remember(personOf(interaction) ?? "", modal.custom_id, reply.modal.fields);
   await deps.responder.open(interaction, modal);
@@ -90,28 +151,6 @@ async function open(deps: AnswerDeps, interaction: APIInteraction, reply: ModalR
 function inPlace(reply: Reply): CardReply {
   if (reply.kind === "card") return { ...reply, visibility: "private" };
   return notice("That took too long", "I was too slow to open the form in time. Please try again.");
-}
-
-/** A public message is turned by who asked for it; anybody else gets an answer of their own. */
-function belongsTo(message: APIMessage, person: string | undefined): boolean {
-  if (((message.flags ?? 0) & MessageFlags.Ephemeral) !== 0) return true;
-  return person !== undefined && message.interaction_metadata?.user.id === person;
-}
-
-function render(deps: AnswerDeps, reply: CardReply): DiscordMessage {
-  const made = deps.messages.get(reply.card) ?? new Map<CardReply["visibility"], DiscordMessage>();
-  const known = made.get(reply.visibility);
-  if (known) return known;
-  const { message, leftOut } = renderCard(reply.card, reply.visibility);
-  if (leftOut.length > 0) deps.log.warn({ card: reply.card.title, leftOut }, "parts of a card left out");
-  refuse("message", checkMessage(message));
-  deps.messages.set(reply.card, made.set(reply.visibility, message));
-  return message;
-}
-
-/** What Discord would refuse is our mistake, and better found here than in its answer. */
-function refuse(what: string, problems: readonly string[]): void {
-  if (problems.length > 0) throw new Error(`Discord would refuse the ${what}: ${problems.join("; ")}`);
 }
 
 /** The log gets everything, the person one sentence. */
@@ -130,10 +169,10 @@ async function apologise(
   const busy = isStoreBusy(error);
   if (busy) deps.log.warn({ ...what, reference, err: error }, "the store was busy for too long");
   else deps.log.error({ ...what, reference, err: error }, "an interaction failed");
-  const message = render(deps, busy ? storeBusy() : somethingBroke(reference));
+  const told = plainMessageOf(deps, busy ? storeBusy() : somethingBroke(reference));
   try {
-    if (deferred) await deps.responder.edit(interaction, message);
-    else await deps.responder.reply(interaction, message);
+    if (deferred) await deps.responder.edit(interaction, told);
+    else await deps.responder.reply(interaction, told);
   } catch (second) {
     if (isTooLate(second)) return;
     deps.log.error({ ...what, reference, err: second }, "the person could not be told");

@@ -1,5 +1,6 @@
 import type { APIInteraction } from "discord-api-types/v10";
 import type { Clock } from "../app/ports/clock.ts";
+import type { Draw } from "../app/ports/draw.ts";
 import type { Log } from "../app/ports/log.ts";
 import { createRateLimit, type RateLimit, type RateLimitOptions } from "../app/rate-limit.ts";
 import type { Refusal } from "../surface/answers/common.ts";
@@ -17,6 +18,9 @@ export interface DispatchDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly responder: Responder;
+  readonly draw: Draw;
+  /** Puts the last hand to every card before it is shown; the same card gives the same object. */
+  readonly finish?: (card: Card) => Card;
   /** People who run this bot. */
   readonly ownerIds: readonly string[];
   /** The server in which their commands exist. */
@@ -48,6 +52,9 @@ export interface Desk extends DispatchDeps {
   readonly byName: ReadonlyMap<string, Command>;
   readonly forms: ModalMemory;
   readonly messages: AnswerDeps["messages"];
+  readonly awaited: AnswerDeps["awaited"];
+  readonly drafts: AnswerDeps["drafts"];
+  readonly finish: AnswerDeps["finish"];
   readonly asking: RateLimit;
   readonly typing: RateLimit;
   readonly patienceMs: number;
@@ -60,6 +67,9 @@ export function openDesk(deps: DispatchDeps): Desk {
     byName: new Map(deps.commands.map((command) => [command.data.name, command])),
     forms: createModalMemory(),
     messages: new WeakMap(),
+    awaited: new Map(),
+    drafts: deps.app.drafts,
+    finish: deps.finish ?? ((card) => card),
     asking: createRateLimit(deps.perPerson ?? PER_PERSON),
     typing: createRateLimit(SUGGESTIONS_PER_PERSON),
     patienceMs: deps.patienceMs ?? PATIENCE_MS,

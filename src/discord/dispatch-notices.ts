@@ -29,6 +29,14 @@ export function fromOlderVersion(what: "button" | "form", command: string | null
   return notice(`That ${what} is out of date`, `This ${what} is from an older version${advice}`);
 }
 
+/** The answer to a button or form whose options were kept for a while, which is over. */
+export function ranOut(what: "button" | "form", command: string): CardReply {
+  return notice(
+    `That ${what} has run out`,
+    `With options this long a ${what} works for 15 minutes; use \`/${command}\` again.`,
+  );
+}
+
 /** The answer to somebody who may not. `who` says who may. */
 export function notForYou(who: string): CardReply {
   return notice("Not for you, sorry", who);

@@ -11,15 +11,16 @@ import { epochMs } from "../domain/time.ts";
 import type { ActionRef } from "../surface/card.ts";
 import type { ActionContext, Command, GivenOptions, RunContext } from "../surface/command.ts";
 import type { Reply } from "../surface/reply.ts";
-import { callerOf, installedGuildOf, personOf } from "./caller.ts";
+import { belongsTo, callerOf, installedGuildOf, isPrivate, personOf } from "./caller.ts";
 import { commandNamedIn, decodeCustomId, splitCommand } from "./custom-id.ts";
 import { answerWith, describeInteraction } from "./dispatch-answer.ts";
 import { type Desk, type DispatchDeps, openDesk, refuseUse } from "./dispatch-desk.ts";
-import { fromOlderVersion, noSuchCommand, notForYou, notice, tooFast } from "./dispatch-notices.ts";
+import { fromOlderVersion, noSuchCommand, notForYou, notice, ranOut, tooFast } from "./dispatch-notices.ts";
 import { type Asked, partOf, readTyped, valuesOf } from "./dispatch-options.ts";
 import { readResolved } from "./dispatch-resolved.ts";
 import { readSelect } from "./dispatch-select.ts";
 import { suggest } from "./dispatch-suggest.ts";
+import { restoreAction } from "./long-actions.ts";
 import { readModalValues } from "./modal-values.ts";
 
 /** Answers one raw interaction; never rejects: whatever goes wrong ends in the log. */
@@ -115,8 +116,8 @@ async function guarded(
 async function press(desk: Desk, interaction: APIMessageComponentInteraction): Promise<Reply> {
   const limited = refuseRate(desk, interaction);
   if (limited !== null) return limited;
-  const found = findAction(desk, interaction.data.custom_id);
-  if (found === null) return outOfDate(desk, "button", interaction.data.custom_id);
+  const found = await findAction(desk, "button", interaction.data.custom_id);
+  if (!found.ok) return found.reply;
   const chosen = readSelect(interaction);
   if (chosen === null) {
     desk.log.warn(describeInteraction(interaction), "a value was chosen that was not offered");
@@ -130,7 +131,7 @@ async function press(desk: Desk, interaction: APIMessageComponentInteraction): P
     interaction,
     found.action.options,
     found.action.name,
-    (context) => found.act({ ...context, argument, values: chosen.values }),
+    (context) => found.act({ ...context, argument, values: chosen.values, updates: updates(interaction) }),
   );
 }
 
@@ -138,37 +139,64 @@ async function submit(desk: Desk, interaction: APIModalSubmitInteraction): Promi
   const limited = refuseRate(desk, interaction);
   if (limited !== null) return limited;
   const { custom_id: customId, components, resolved } = interaction.data;
-  const found = findAction(desk, customId);
-  if (found === null) return outOfDate(desk, "form", customId);
+  const found = await findAction(desk, "form", customId);
+  if (!found.ok) return found.reply;
   const { command, asked, action } = found;
   return guarded(desk, command, asked, interaction, action.options, action.name, async (context) => {
     const fields = desk.forms.recall(context.caller.userId, customId);
     const read = readModalValues(components, fields, readResolved(resolved, context.caller.guildId));
-    if (read.ok) return found.act({ ...context, argument: action.argument, values: read.values });
+    if (read.ok) {
+      return found.act({
+        ...context,
+        argument: action.argument,
+        values: read.values,
+        updates: updates(interaction),
+      });
+    }
     return notice("That form does not work", `${read.problem} Nothing was saved.`);
   });
 }
 
 interface Found {
+  readonly ok: true;
   readonly command: Command;
   readonly asked: Asked;
   readonly action: ActionRef;
   act(context: ActionContext<GivenOptions>): Promise<Reply>;
 }
 
-/** The action a custom_id names; null for one of another version, or of a command or action that is no more. */
-function findAction(desk: Desk, customId: string): Found | null {
-  const action = decodeCustomId(customId);
-  if (action === null) return null;
-  const named = splitCommand(action.command);
+/**
+ * The action a custom_id names, else the answer that says why it does nothing: it is of another version, of a command
+ * or action that is no more, or its options were kept for a while and are gone.
+ */
+async function findAction(
+  desk: Desk,
+  what: "button" | "form",
+  customId: string,
+): Promise<Found | { readonly ok: false; readonly reply: Reply }> {
+  const written = decodeCustomId(customId);
+  const named = splitCommand(written?.command ?? "");
   const command = desk.byName.get(named.command);
-  if (command === undefined) return null;
+  if (written === null || command === undefined) return { ok: false, reply: outOfDate(desk, what, customId) };
+  const action = await restoreAction(written, desk.drafts, desk.clock.now());
+  if (action === null) return { ok: false, reply: ranOut(what, named.command) };
   const { subcommand } = named;
   // An action that names no subcommand takes no options where the command has some.
   const asked = partOf(command, subcommand) ?? (subcommand === null ? { subcommand, options: [] } : null);
   const actions = command.actions ?? {};
   const act = Object.hasOwn(actions, action.name) ? actions[action.name] : undefined;
-  return asked === null || act === undefined ? null : { command, asked, action, act };
+  if (asked === null || act === undefined) return { ok: false, reply: outOfDate(desk, what, customId) };
+  return { ok: true, command, asked, action, act };
+}
+
+/** Whether an answer that replaces the message is seen by all: for others than its owner it never is. */
+function updates(
+  interaction: APIMessageComponentInteraction | APIModalSubmitInteraction,
+): ActionContext<GivenOptions>["updates"] {
+  const { message } = interaction;
+  return message !== undefined && belongsTo(message, interaction) && !isPrivate(message)
+    ? "public"
+    : "private";
 }
 
 function outOfDate(desk: Desk, what: "button" | "form", customId: string): Reply {

@@ -5,7 +5,8 @@ import { checkSelect, SELECTS } from "./limits-selects.ts";
 /** Longest text of one text display, and of all of a message together. */
 export const MAX_TEXT = 4000;
 
-const MAX_ALT_TEXT = 1024;
+/** Longest alt text of a picture. */
+export const MAX_ALT_TEXT = 1024;
 const MAX_ADDRESS = 2048;
 
 /** Components with everything inside them: lists, the accessory of a section, the field of a label. */

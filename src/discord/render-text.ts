@@ -1,7 +1,7 @@
 import type { Block, FactItem, Table } from "../surface/card.ts";
 import { type TableLines, tableLines } from "./table.ts";
 
-type TextBlock = Exclude<Block, { readonly type: "separator" }>;
+type TextBlock = Exclude<Block, { readonly type: "separator" | "chart" }>;
 
 /** Below this a block is not begun: a heading and one line say more when they stand together elsewhere. */
 const LEAST = 60;

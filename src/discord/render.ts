@@ -3,6 +3,7 @@ import {
   type APIButtonComponent,
   type APIComponentInContainer,
   type APIComponentInMessageActionRow,
+  type APIMediaGalleryComponent,
   type APIMessageTopLevelComponent,
   type APITextDisplayComponent,
   ButtonStyle,
@@ -10,9 +11,10 @@ import {
   MessageFlags,
 } from "discord-api-types/v10";
 import type { Accent, ActionRow, Block, Button, Card, LinkButton } from "../surface/card.ts";
+import type { Chart } from "../surface/chart.ts";
 import type { CardReply } from "../surface/reply.ts";
 import { encodeCustomId } from "./custom-id.ts";
-import { MAX_TEXT } from "./limits-components.ts";
+import { MAX_ALT_TEXT, MAX_TEXT } from "./limits-components.ts";
 import { MAX_COMPONENTS } from "./limits.ts";
 import { beginning, renderText, textLength } from "./render-text.ts";
 
@@ -21,7 +23,16 @@ export interface DiscordMessage {
   readonly flags: number;
   readonly components: APIMessageTopLevelComponent[];
   readonly allowed_mentions: { readonly parse: []; readonly roles?: string[] };
+  /** Names the picture that is sent along; in an edit, none takes away the one before. */
+  readonly attachments?: readonly {
+    readonly id: string;
+    readonly filename: string;
+    readonly description: string;
+  }[];
 }
+
+/** What stands where a card has a chart: the picture that is sent along, or a line that says what became of it. */
+export type Picture = "attached" | "coming" | "missing";
 
 export interface Rendered {
   readonly message: DiscordMessage;
@@ -45,14 +56,29 @@ const STYLES = {
 /** Components kept for the buttons of a card, whatever stands above them. */
 const MOST_BUTTON_COMPONENTS = 22;
 
+const IN_PLACE_OF_PICTURE = {
+  coming: "-# The picture follows in a moment.",
+  missing: "-# The picture could not be drawn this time; the figures are complete without it.",
+} as const;
+
 /** Room for the line that says how much is missing. */
 const MORE_LINE = 40;
+
+/** The one chart of a card; null where it has none. */
+export function chartOf(card: Card): Chart | null {
+  return card.blocks.find((block) => block.type === "chart")?.chart ?? null;
+}
+
+/** How the picture of a chart is named as a file. */
+function pictureName(chart: Chart): string {
+  return `${chart.name}.png`;
+}
 
 /**
  * A card as Components V2: one container with the title, the blocks, the small print and the buttons, at most
  * 40 components and 4,000 characters. What does not fit is counted in a line (“+12 more”), never dropped silently.
  */
-export function renderCard(card: Card, visibility: CardReply["visibility"]): Rendered {
+export function renderCard(card: Card, visibility: CardReply["visibility"], picture: Picture): Rendered {
   const leftOut: string[] = [];
   const used = new Set<string>();
   const title = text(`### ${clip(card.title, 250)}`);
@@ -65,7 +91,9 @@ export function renderCard(card: Card, visibility: CardReply["visibility"]): Ren
     card.blocks,
     { characters: MAX_TEXT - fixed - rows.more.length, components: MAX_COMPONENTS - fixedComponents - 1 },
     (button) => buttonComponent(button, used, leftOut),
+    picture,
   );
+  const chart = picture === "attached" ? chartOf(card) : null;
   const container: APIMessageTopLevelComponent = {
     type: ComponentType.Container,
     accent_color: ACCENTS[card.accent],
@@ -79,6 +107,7 @@ export function renderCard(card: Card, visibility: CardReply["visibility"]): Ren
         (card.silent ? MessageFlags.SuppressNotifications : 0),
       components: pings === "" ? [container] : [text(pings), container],
       allowed_mentions: card.mentions.length === 0 ? { parse: [] } : { parse: [], roles: [...card.mentions] },
+      ...(chart === null ? {} : { attachments: [attachmentOf(chart)] }),
     },
     leftOut,
   };
@@ -86,7 +115,19 @@ export function renderCard(card: Card, visibility: CardReply["visibility"]): Ren
 
 /** The message of a card alone, for surfaces that only show it. */
 export function renderMessage(card: Card, visibility: CardReply["visibility"]): DiscordMessage {
-  return renderCard(card, visibility).message;
+  return renderCard(card, visibility, "attached").message;
+}
+
+function attachmentOf(chart: Chart) {
+  return { id: "0", filename: pictureName(chart), description: clip(chart.alt, MAX_ALT_TEXT) };
+}
+
+function gallery(chart: Chart): APIMediaGalleryComponent {
+  const { filename, description } = attachmentOf(chart);
+  return {
+    type: ComponentType.MediaGallery,
+    items: [{ media: { url: `attachment://${filename}` }, description }],
+  };
 }
 
 interface Budget {
@@ -99,15 +140,16 @@ function renderBlocks(
   blocks: readonly Block[],
   budget: Budget,
   button: (button: Button) => APIButtonComponent | null,
+  picture: Picture,
 ): readonly APIComponentInContainer[] {
-  const allowances = shareOut(blocks, budget.characters - MORE_LINE);
+  const allowances = shareOut(blocks, budget.characters - MORE_LINE, picture);
   const shown: APIComponentInContainer[] = [];
   let characters = budget.characters - MORE_LINE;
   let components = budget.components - 1;
   for (const [index, block] of blocks.entries()) {
     const needed = block.type === "section" ? 3 : 1;
     const room = Math.min(characters, allowances[index] ?? 0);
-    const content = block.type === "separator" ? "" : renderText(block, room);
+    const content = contentOf(block, room, picture);
     if (components < needed || content === null) {
       // What follows has no room either: shorter blocks after a missing one would be read in its place.
       return [...shown, text(`-# +${countLater(blocks, index)} more`)];
@@ -115,9 +157,22 @@ function renderBlocks(
     components -= needed;
     characters -= content.length;
     if (block.type === "separator") shown.push({ type: ComponentType.Separator });
+    else if (block.type === "chart" && picture === "attached") shown.push(gallery(block.chart));
     else if (content.trim() !== "") shown.push(withButton(block, text(content), button));
   }
   return shown;
+}
+
+/** The text of a block within so many characters; null where none of it fits. */
+function contentOf(block: Block, room: number, picture: Picture): string | null {
+  if (block.type === "separator") return "";
+  if (block.type !== "chart") return renderText(block, room);
+  return picture === "attached" ? "" : IN_PLACE_OF_PICTURE[picture];
+}
+
+function sizeOf(block: Block, picture: Picture): number {
+  if (block.type === "separator" || block.type === "chart") return contentOf(block, 0, picture)?.length ?? 0;
+  return textLength(block);
 }
 
 function withButton(
@@ -130,8 +185,8 @@ function withButton(
 }
 
 /** How many characters each block may take. */
-function shareOut(blocks: readonly Block[], characters: number): readonly number[] {
-  const sizes = blocks.map((block) => (block.type === "separator" ? 0 : textLength(block)));
+function shareOut(blocks: readonly Block[], characters: number, picture: Picture): readonly number[] {
+  const sizes = blocks.map((block) => sizeOf(block, picture));
   const others = sizes.reduce((sum, size, index) => sum + (blocks[index]?.type === "table" ? 0 : size), 0);
   const allowances = [...sizes];
   const tables = [...sizes.entries()].filter(([index]) => blocks[index]?.type === "table");

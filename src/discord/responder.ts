@@ -1,4 +1,5 @@
 import type { API } from "@discordjs/core";
+import type { RawFile } from "@discordjs/rest";
 import { type APIModalInteractionResponseCallbackData, MessageFlags } from "discord-api-types/v10";
 import type { Choice } from "../surface/command.ts";
 import type { DiscordMessage } from "./render.ts";
@@ -10,27 +11,33 @@ export interface InteractionRef {
   readonly application_id: string;
 }
 
+/** A message with the picture that goes along, where it names one. */
+export interface Outgoing {
+  readonly message: DiscordMessage;
+  readonly png: Uint8Array | null;
+}
+
 /** Answers interactions. All but `edit` are the one callback an interaction may have. */
 export interface Responder {
-  reply(to: InteractionRef, message: DiscordMessage): Promise<void>;
+  reply(to: InteractionRef, outgoing: Outgoing): Promise<void>;
   /** Replaces the message whose button was pressed; whether that one is private cannot change. */
-  update(to: InteractionRef, message: DiscordMessage): Promise<void>;
+  update(to: InteractionRef, outgoing: Outgoing): Promise<void>;
   suggest(to: InteractionRef, choices: readonly Choice[]): Promise<void>;
   /** Opens a form. */
   open(to: InteractionRef, modal: APIModalInteractionResponseCallbackData): Promise<void>;
   /** Promises a private answer, which `edit` then brings within 15 minutes. */
   defer(to: InteractionRef): Promise<void>;
-  edit(to: InteractionRef, message: DiscordMessage): Promise<void>;
+  edit(to: InteractionRef, outgoing: Outgoing): Promise<void>;
 }
 
 /** Answers directly in the callback wherever the answer is at hand. */
 export function createResponder(api: API): Responder {
   return {
-    reply: async (to, message) => {
-      await api.interactions.reply(to.id, to.token, message);
+    reply: async (to, outgoing) => {
+      await api.interactions.reply(to.id, to.token, body(outgoing.message, outgoing.png));
     },
-    update: async (to, message) => {
-      await api.interactions.updateMessage(to.id, to.token, asEdit(message));
+    update: async (to, outgoing) => {
+      await api.interactions.updateMessage(to.id, to.token, body(asEdit(outgoing.message), outgoing.png));
     },
     suggest: async (to, choices) => {
       await api.interactions.createAutocompleteResponse(to.id, to.token, {
@@ -43,13 +50,26 @@ export function createResponder(api: API): Responder {
     defer: async (to) => {
       await api.interactions.defer(to.id, to.token, { flags: MessageFlags.Ephemeral });
     },
-    edit: async (to, message) => {
-      await api.interactions.editReply(to.application_id, to.token, asEdit(message));
+    edit: async (to, outgoing) => {
+      const edited = body(asEdit(outgoing.message), outgoing.png);
+      await api.interactions.editReply(to.application_id, to.token, edited);
     },
   };
 }
 
-/** Of all flags, an edit takes only that the message is of components. */
+/** Of all flags, an edit takes only that the message is of components; a picture of before goes unless it is named. */
 function asEdit(message: DiscordMessage): DiscordMessage {
-  return { ...message, flags: message.flags & MessageFlags.IsComponentsV2 };
+  return { attachments: [], ...message, flags: message.flags & MessageFlags.IsComponentsV2 };
+}
+
+function body({ attachments, ...message }: DiscordMessage, png: Uint8Array | null) {
+  const files: RawFile[] =
+    png === null
+      ? []
+      : (attachments ?? []).map(({ filename }) => ({ name: filename, data: png, contentType: "image/png" }));
+  return {
+    ...message,
+    ...(attachments === undefined ? {} : { attachments: [...attachments] }),
+    ...(files.length === 0 ? {} : { files }),
+  };
 }

@@ -4,6 +4,7 @@ import type { REST } from "@discordjs/rest";
 import { type APIApplication, type Client, Events, GatewayCloseCodes } from "discord.js";
 import type { Clock } from "../app/ports/clock.ts";
 import type { CommandHashes } from "../app/ports/command-hashes.ts";
+import type { Draw } from "../app/ports/draw.ts";
 import type { ListGuilds } from "../app/ports/guild-listing.ts";
 import type { Log } from "../app/ports/log.ts";
 import type { RateLimitOptions } from "../app/rate-limit.ts";
@@ -14,6 +15,7 @@ import type { Command } from "../surface/command.ts";
 import { createConnection, createReplyRest, onInteraction } from "./client.ts";
 import { createDispatch } from "./dispatch.ts";
 import { createGuildListing } from "./guild-listing.ts";
+import { refuseFarGateway } from "./local-only.ts";
 import { registerCommands } from "./register-commands.ts";
 import { createResponder } from "./responder.ts";
 import { startProblem } from "./start-problem.ts";
@@ -33,6 +35,11 @@ export interface BotOptions {
     command: string,
     options: Readonly<Record<string, string>>,
   ) => Card;
+  readonly draw: Draw;
+  /** Puts the last hand to every card before it is shown; the same card gives the same object. */
+  readonly finish?: (card: Card) => Card;
+  /** True for a bot that must never reach the real Discord: only a gateway on this machine will do. */
+  readonly staysLocal?: boolean;
   /** People who run this bot, and the server in which the commands for them exist. */
   readonly ownerIds?: readonly string[];
   readonly ownerGuildId?: string | null;
@@ -44,6 +51,8 @@ export interface BotOptions {
   readonly perPerson?: RateLimitOptions;
   /** How long an answer may take before it is promised for later; half of what Discord waits by default. */
   readonly patienceMs?: number;
+  /** How long one call may hang before it is tried again. */
+  readonly callTimeoutMs?: number;
   /** How long Discord may take to answer at start. */
   readonly startTimeoutMs?: number;
 }
@@ -73,7 +82,7 @@ const PERMISSIONS = "274878024704";
 
 /** Logs in without intents, registers the commands where they changed, and answers interactions until stopped. */
 export async function runBot(options: BotOptions): Promise<Started> {
-  const rest = createReplyRest(options.apiUrl, options.token);
+  const rest = createReplyRest(options.apiUrl, options.token, options.callTimeoutMs);
   const api = new API(rest);
   const connection = createConnection(options.apiUrl, (waitMs) =>
     options.log.info(
@@ -92,9 +101,11 @@ export async function runBot(options: BotOptions): Promise<Started> {
     log: options.log,
     refusalCard: options.refusalCard,
     responder: createResponder(api),
+    draw: options.draw,
     ownerIds: options.ownerIds ?? [],
     ownerGuildId: options.ownerGuildId ?? null,
     newReference: () => randomBytes(3).toString("hex"),
+    ...(options.finish === undefined ? {} : { finish: options.finish }),
     ...(options.onGuildSeen === undefined ? {} : { onGuildSeen: options.onGuildSeen }),
     ...(options.perPerson === undefined ? {} : { perPerson: options.perPerson }),
     ...(options.patienceMs === undefined ? {} : { patienceMs: options.patienceMs }),
@@ -159,6 +170,10 @@ async function start(
     const application = await api.applications.getCurrent({ signal: AbortSignal.timeout(timeout) });
     if (!isApplication(application)) {
       return { ok: false, problem: `${options.apiUrl} does not answer like Discord. Check DISCORD_API_URL.` };
+    }
+    if (options.staysLocal === true) {
+      const problem = await refuseFarGateway(api, AbortSignal.timeout(timeout));
+      if (problem !== null) return { ok: false, problem };
     }
     const registering = registerCommands({
       api,

@@ -1,5 +1,7 @@
+import { writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { parseOptions } from "../app/options.ts";
+import type { Draw } from "../app/ports/draw.ts";
 import { epochMs, type Instant } from "../domain/time.ts";
 import type { Refusal } from "../surface/answers/common.ts";
 import type { App } from "../surface/app.ts";
@@ -19,6 +21,9 @@ export interface AskDeps {
   refusalCard(refusal: Refusal, command: string, options: Readonly<Record<string, string>>): Card;
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
+  readonly draw: Draw;
+  /** Puts the last hand to every card before it is shown. */
+  readonly finish: (card: Card) => Card;
   /** Columns of the terminal; null where the output is none. */
   readonly columns: number | null;
 }
@@ -29,9 +34,11 @@ export interface AskArguments {
   readonly now: Instant | null;
   /** Buttons to press in turn, `name` or `name:argument`. */
   readonly presses: readonly string[];
+  /** File for the card's picture. */
+  readonly chart: string | null;
 }
 
-const USAGE = `Usage: npm run ask -- "/treasury miner:MARA" [--json] [--now ISO] [--press NAME[:ARG]] [--page N]`;
+const USAGE = `Usage: npm run ask -- "/treasury miner:MARA" [--json] [--now ISO] [--press NAME[:ARG]] [--page N] [--chart FILE.png]`;
 
 /** Reads the words after `ask`; a wrong one is a line of explanation. */
 export function parseAskArguments(
@@ -46,6 +53,7 @@ export function parseAskArguments(
         now: { type: "string" },
         press: { type: "string", multiple: true, default: [] },
         page: { type: "string" },
+        chart: { type: "string" },
       },
     });
     const text = positionals.join(" ").trim();
@@ -64,7 +72,8 @@ export function parseAskArguments(
         message: `--now takes an instant such as 2026-06-09T21:00:00Z, not ${values.now ?? ""}.`,
       };
     }
-    return { ok: true, asked: { text, json: values.json, now, presses } };
+    if (values.chart === "") return { ok: false, message: "--chart takes the name of a file, e.g. gap.png." };
+    return { ok: true, asked: { text, json: values.json, now, presses, chart: values.chart ?? null } };
   } catch (error) {
     return { ok: false, message: `${error instanceof Error ? error.message : String(error)}\n${USAGE}` };
   }
@@ -123,14 +132,38 @@ export async function askCommand(deps: AskDeps, asked: AskArguments): Promise<nu
     deps.err(`This opens the form “${reply.modal.title}”; forms are filled in on Discord.\n`);
     return 2;
   }
-  print(deps, asked, reply);
-  return isRefusal(reply.card) ? 1 : 0;
+  const shown = print(deps, asked, reply);
+  if (isRefusal(shown)) return 1;
+  return asked.chart === null ? 0 : savePicture(deps, shown, asked.chart);
+}
+
+/** Writes the picture of a card to a file; 0, or 1 with a line that says why there is none. */
+async function savePicture(deps: AskDeps, card: Card, file: string): Promise<number> {
+  const chart = card.blocks.find((block) => block.type === "chart")?.chart;
+  if (chart === undefined) {
+    deps.err(`This card has no picture, so ${file} was not written.\n`);
+    return 1;
+  }
+  const drawn = await deps.draw.draw(chart);
+  if (!drawn.ok) {
+    deps.err(`The picture could not be drawn: ${drawn.reason}. ${file} was not written.\n`);
+    return 1;
+  }
+  try {
+    await writeFile(file, drawn.png);
+  } catch (error) {
+    deps.err(`${file} could not be written: ${error instanceof Error ? error.message : String(error)}\n`);
+    return 1;
+  }
+  deps.err(`Picture written to ${file}\n`);
+  return 0;
 }
 
 const TERMINAL: Caller = {
   userId: "0",
   guildId: null,
   channelId: null,
+  parentChannelId: null,
   canManage: true,
   isOwner: true,
   locale: null,
@@ -193,7 +226,7 @@ async function pressButton(
   if (!act || (!button && name !== "page")) return null;
   const options = owner?.action.options ?? context.options;
   const said = argument ?? button?.action.argument ?? "";
-  return act({ ...context, subcommand, options, argument: said, values: {} });
+  return act({ ...context, subcommand, options, argument: said, values: {}, updates: "private" });
 }
 
 function buttonsOf(reply: Reply): readonly Button[] {
@@ -212,13 +245,16 @@ function isRefusal(card: Card): boolean {
   return typeof card.answer === "object" && card.answer !== null && "refusal" in card.answer;
 }
 
-function print(deps: AskDeps, asked: AskArguments, reply: CardReply): void {
+/** Prints a card with the last hand put to it; gives it as it was printed. */
+function print(deps: AskDeps, asked: AskArguments, reply: CardReply): Card {
+  const shown = deps.finish(reply.card);
   if (asked.json) {
-    const { answer, ...card } = reply.card;
-    const message = deps.renderMessage(reply.card, reply.visibility);
+    const { answer, ...card } = shown;
+    const message = deps.renderMessage(shown, reply.visibility);
     deps.out(`${JSON.stringify({ card, message, data: answer }, null, 2)}\n`);
-    return;
+    return shown;
   }
   const style = deps.columns === null ? plainStyle : ansiStyle;
-  deps.out(renderCard(reply.card, style, Math.min(deps.columns ?? 80, 100)));
+  deps.out(renderCard(shown, style, Math.min(deps.columns ?? 80, 100)));
+  return shown;
 }

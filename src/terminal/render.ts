@@ -35,6 +35,8 @@ function blockLines(block: Block, style: Style, width: number): readonly string[
       });
     case "section":
       return block.text.split("\n").flatMap((line) => styledLines(line, style, width));
+    case "chart":
+      return wrap(`Chart: ${block.chart.alt}`, width, "  ").map((line) => style.dim(line));
     case "separator":
       return [""];
     case "table":

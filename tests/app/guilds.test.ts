@@ -132,7 +132,7 @@ describe("who has left", () => {
 
 test("a purged server is forgotten in memory too, and is new when it comes back", async () => {
   await days(32, () => whole(STAYS));
-  expect(world.book.visibility(LEAVES, "7")).toBe("private");
+  expect(world.book.visibility({ guildId: LEAVES, channelId: "7", parentChannelId: null })).toBe("private");
   expect(await world.book.seen(LEAVES)).toEqual({ first: true });
   expect(await world.guilds.get(LEAVES)).toMatchObject({ firstSeen: world.clock.now(), publicChannels: [] });
 });

@@ -95,6 +95,16 @@ describe("what the closes of a file are", () => {
       ],
       { asTraded: false, suspect: null },
     ],
+    [
+      "as traded where the provider says so and no recorded split can tell",
+      [closes(10, 10.1), [action("2026-07-01", 2, 1)], [], "raw"],
+      { asTraded: true, suspect: null },
+    ],
+    [
+      "adjusted where the provider says as traded and the recorded split does not show",
+      [closes(10, 10, 10.1), [reverseSplit], [], "raw"],
+      { asTraded: false, suspect: null },
+    ],
     ["nothing where there are none", [[], [], []], { asTraded: false, suspect: null }],
   ])("%s", (_name, input, expected) => {
     expect(judgeSplits(...input)).toEqual(expected);

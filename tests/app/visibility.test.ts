@@ -6,6 +6,13 @@ import { type GuildWorld, openGuildWorld } from "../support/guilds.ts";
 const GUILD = "1180000000000000001";
 const OTHER = "1180000000000000002";
 
+/** A channel of a server, or a thread of one. */
+const at = (guildId: string | null, channelId: string | null, parentChannelId: string | null = null) => ({
+  guildId,
+  channelId,
+  parentChannelId,
+});
+
 let world: GuildWorld;
 beforeEach(async () => {
   world = await openGuildWorld("2026-11-24T12:00:00Z");
@@ -30,35 +37,44 @@ describe("where look-ups answer publicly", () => {
   test("only in the channels that the server chose", async () => {
     await world.book.setPublicChannels(GUILD, ["1", "2"]);
     const { book } = world;
-    expect(book.visibility(GUILD, "1")).toBe("public");
-    expect(book.visibility(GUILD, "3")).toBe("private");
-    expect(book.visibility(OTHER, "1"), "a channel id in a server that did not choose it").toBe("private");
+    expect(book.visibility(at(GUILD, "1"))).toBe("public");
+    expect(book.visibility(at(GUILD, "3"))).toBe("private");
+    expect(book.visibility(at(OTHER, "1")), "a channel id in a server that did not choose it").toBe(
+      "private",
+    );
+  });
+
+  test("and in their threads", async () => {
+    await world.book.setPublicChannels(GUILD, ["1"]);
+    expect(world.book.visibility(at(GUILD, "9", "1"))).toBe("public");
+    expect(world.book.visibility(at(GUILD, "9", "2"))).toBe("private");
+    expect(world.book.visibility(at(OTHER, "9", "1"))).toBe("private");
   });
 
   test("never outside servers, nor where the place is not known", async () => {
     await world.book.setPublicChannels(GUILD, ["1"]);
-    expect(world.book.visibility(null, "1")).toBe("private");
-    expect(world.book.visibility(GUILD, null)).toBe("private");
-    expect(world.book.visibility(null, null)).toBe("private");
+    expect(world.book.visibility(at(null, "1"))).toBe("private");
+    expect(world.book.visibility(at(GUILD, null))).toBe("private");
+    expect(world.book.visibility(at(null, null))).toBe("private");
   });
 
   test("a change holds from the next look-up on", async () => {
     await world.book.setPublicChannels(GUILD, ["1"]);
     await world.book.setPublicChannels(GUILD, ["2"]);
-    expect(world.book.visibility(GUILD, "1")).toBe("private");
-    expect(world.book.visibility(GUILD, "2")).toBe("public");
+    expect(world.book.visibility(at(GUILD, "1"))).toBe("private");
+    expect(world.book.visibility(at(GUILD, "2"))).toBe("public");
   });
 
   test("the choice survives a restart", async () => {
     await world.book.setPublicChannels(GUILD, ["1"]);
     const again = await createGuildBook(world.guilds, world.clock);
-    expect(again.visibility(GUILD, "1")).toBe("public");
+    expect(again.visibility(at(GUILD, "1"))).toBe("public");
   });
 
   test("a choice that could not be stored does not hold", async () => {
     const book = await createGuildBook(counted(1).guilds, world.clock);
     await expect(book.setPublicChannels(GUILD, ["1"])).rejects.toThrow("locked");
-    expect(book.visibility(GUILD, "1")).toBe("private");
+    expect(book.visibility(at(GUILD, "1"))).toBe("private");
   });
 });
 

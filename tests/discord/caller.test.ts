@@ -9,11 +9,23 @@ test("a caller is read from the raw interaction alone", () => {
     userId: "7",
     guildId: "200000000000000001",
     channelId: "3",
+    parentChannelId: null,
     canManage: true,
     isOwner: true,
     locale: "en-GB",
     appPermissions: "3072",
   });
+});
+
+test.each([
+  ["a public thread", 11, "7"],
+  ["a private thread", 12, "7"],
+  ["a thread of an announcement channel", 10, "7"],
+  ["a channel, whose parent is a category", 0, null],
+])("where a thread belongs: %s", (_, type, parentChannelId) => {
+  const raw = typedCommand("echo");
+  const channel = Object.assign({ ...raw.channel }, { type, parent_id: "7" });
+  expect(callerOf(Object.assign({ ...raw }, { channel }), [])).toMatchObject({ parentChannelId });
 });
 
 test("outside of servers there is nothing to manage", () => {

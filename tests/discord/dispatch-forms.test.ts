@@ -141,13 +141,13 @@ test("a form that Discord would refuse is our mistake too", async () => {
   expect(String(log.lines[0]?.fields["err"])).toContain("modal title has 46 characters");
 });
 
-test("a form whose options do not fit a custom_id is answered in words", async () => {
-  const action = { command: "rec", name: "pick", argument: "", options: { word: "x".repeat(100) } };
+test("a form whose argument fits no custom_id is our mistake as well", async () => {
+  const action = { command: "rec", name: "pick", argument: "x".repeat(100), options: {} };
   const { command } = opening({ action });
   const { dispatch, sent, log } = openDispatch([command]);
   await dispatch(typedCommand("rec"));
-  expect(JSON.stringify(sent)).toContain("That form cannot hold options this long.");
-  expect(log.lines.map((line) => line.level)).toEqual(["warn"]);
+  expect(JSON.stringify(sent)).toContain("Reference `a1b2c3`");
+  expect(String(log.lines[0]?.fields["err"])).toContain("an argument too long for a custom_id");
 });
 
 test.each([

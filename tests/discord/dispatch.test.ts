@@ -93,7 +93,7 @@ test("a button's action has its argument and no values", async () => {
   const { command, contexts } = notingCommand();
   const { dispatch } = openDispatch([command]);
   await dispatch(pressed("v1:rec:pick:x%3Ay:", { flags: 32_768 | 64 }));
-  expect(contexts).toMatchObject([{ argument: "x:y", values: {} }]);
+  expect(contexts).toMatchObject([{ argument: "x:y", values: {}, updates: "private" }]);
 });
 
 test("the server is where the button was pressed, whatever stands in its custom_id", async () => {

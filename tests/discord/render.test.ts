@@ -45,7 +45,7 @@ test("a card is one container: title, blocks, small print, buttons", () => {
       { type: "buttons", buttons: [button("sources"), { label: "Filing", url: "https://www.sec.gov/x" }] },
     ],
   });
-  const { message, leftOut } = renderCard(card, "public");
+  const { message, leftOut } = renderCard(card, "public", "attached");
   expect(leftOut).toEqual([]);
   expect(checkMessage(message)).toEqual([]);
   expect(message.flags).toBe(MessageFlags.IsComponentsV2);
@@ -157,6 +157,7 @@ test("a button whose custom_id is too long is left out and named for the log", (
       actions: [{ type: "buttons", buttons: [long, button("ok"), button("ok")] }],
     }),
     "private",
+    "attached",
   );
   expect(checkMessage(message)).toEqual([]);
   expect(JSON.stringify(message)).toContain("Kept as text");
@@ -170,6 +171,7 @@ test("a select shows 25 options and says how many more there are", () => {
   const { message } = renderCard(
     aCard({ actions: [{ type: "select", action, placeholder: "Choose a miner", options }] }),
     "private",
+    "attached",
   );
   expect(checkMessage(message)).toEqual([]);
   expect(JSON.stringify(message)).toContain("Choose a miner (+5 more)");

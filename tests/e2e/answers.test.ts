@@ -120,7 +120,7 @@ test("every card of every command and company keeps Discord's limits, and says h
         : questions(data.name, tickers);
     for (const options of asked) {
       const reply = await run(data.name, options);
-      const { message } = renderCard(reply.card, reply.visibility);
+      const { message } = renderCard(reply.card, reply.visibility, "attached");
       expect(checkMessage(message), JSON.stringify(options)).toEqual([]);
       if (data.name !== "divergence") footers.push(reply.card.footer.join(" "));
       seen += 1;
@@ -154,10 +154,11 @@ test("every button of every first card can be pressed", async () => {
             now: NOW,
             argument,
             values: {},
+            updates: "private",
           }),
         );
         expect(reply.card.title.length).toBeGreaterThan(0);
-        expect(checkMessage(renderCard(reply.card, "private").message)).toEqual([]);
+        expect(checkMessage(renderCard(reply.card, "private", "attached").message)).toEqual([]);
         pressed += 1;
       }
     }

@@ -9,6 +9,7 @@ import { type LocalDiscord, openLocalDiscord } from "../../src/playground/local-
 import type { Command } from "../../src/surface/command.ts";
 import { silentApp } from "../support/app.ts";
 import { aCard } from "../support/card.ts";
+import { drawsNothing } from "../support/drawing.ts";
 import { fakeCommands } from "../support/fake-commands.ts";
 import { createLinesLog, type LinesLog } from "../support/lines-log.ts";
 
@@ -34,6 +35,7 @@ function botOptions(apiUrl: string, token: string, log: LinesLog): BotOptions {
     app: silentApp,
     clock: { now: () => "2026-06-09T21:00:00Z" },
     refusalCard,
+    draw: drawsNothing,
   };
 }
 
@@ -262,7 +264,7 @@ function withoutGateway(request: IncomingMessage, response: ServerResponse): voi
 /** A program that starts a bot without commands, prints why it could not, and should then end by itself. */
 function startScript(apiUrl: string): string {
   const module = new URL("../../src/discord/run-bot.ts", import.meta.url).href;
-  const options = JSON.stringify({ apiUrl, token: "some.token", commands: [], startTimeoutMs: 300 });
+  const options = JSON.stringify({ apiUrl, token: "some.token", commands: [], app: {}, startTimeoutMs: 300 });
   return `
     import { runBot } from ${JSON.stringify(module)};
     const nothing = () => {};

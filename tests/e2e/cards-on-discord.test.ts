@@ -38,7 +38,7 @@ afterAll(async () => {
 });
 
 function messageOf({ reply }: Shown): DiscordMessage {
-  return renderCard(reply.card, reply.visibility).message;
+  return renderCard(reply.card, reply.visibility, "attached").message;
 }
 
 /** What is wrong with each, after what was asked. */

@@ -17,6 +17,7 @@ import type { Modal } from "../../src/surface/modal.ts";
 import type { CardReply } from "../../src/surface/reply.ts";
 import { silentApp } from "../support/app.ts";
 import { aCard } from "../support/card.ts";
+import { drawsNothing } from "../support/drawing.ts";
 import { createLinesLog, type LinesLog } from "../support/lines-log.ts";
 
 const closing: (() => Promise<void>)[] = [];
@@ -113,6 +114,7 @@ async function open(command: Command, options: Partial<BotOptions> = {}): Promis
     clock: { now: () => new Date().toISOString() },
     log,
     refusalCard,
+    draw: drawsNothing,
     ...options,
   });
   if (!started.ok) throw new Error(started.problem);
@@ -355,6 +357,7 @@ test("a log-in soon after another one is explained in the log", async () => {
     clock: { now: () => "2026-06-09T21:00:00Z" },
     log,
     refusalCard,
+    draw: drawsNothing,
     startTimeoutMs: 1000,
   });
   expect(started.ok, "it would have waited five seconds").toBe(false);

@@ -3,13 +3,14 @@ import { InteractionResponseType } from "discord-api-types/v10";
 import { afterEach, expect, test, vi } from "vitest";
 import { refusalCard } from "../../src/cards/refusal.ts";
 import { createReplyRest } from "../../src/discord/client.ts";
-import { type Running, runBot } from "../../src/discord/run-bot.ts";
+import { type BotOptions, type Running, runBot } from "../../src/discord/run-bot.ts";
 import type { Fault } from "../../src/playground/faults.ts";
 import { type LocalDiscord, openLocalDiscord } from "../../src/playground/local-discord.ts";
 import { manualTimeline, type Timeline } from "../../src/playground/timeline.ts";
 import type { Command } from "../../src/surface/command.ts";
 import { silentApp } from "../support/app.ts";
 import { aCard } from "../support/card.ts";
+import { drawsNothing } from "../support/drawing.ts";
 import { fakeCommands } from "../support/fake-commands.ts";
 import { createLinesLog, type LinesLog } from "../support/lines-log.ts";
 
@@ -34,7 +35,11 @@ async function openDiscord(time?: Timeline): Promise<LocalDiscord> {
   return discord;
 }
 
-async function start(discord: LocalDiscord, commands: readonly Command[] = fakeCommands()): Promise<Bench> {
+async function start(
+  discord: LocalDiscord,
+  commands: readonly Command[] = fakeCommands(),
+  options: Partial<BotOptions> = {},
+): Promise<Bench> {
   const log = createLinesLog();
   const started = await runBot({
     apiUrl: discord.apiUrl,
@@ -44,6 +49,8 @@ async function start(discord: LocalDiscord, commands: readonly Command[] = fakeC
     app: silentApp,
     clock: { now: () => "2026-06-09T21:00:00Z" },
     refusalCard,
+    draw: drawsNothing,
+    ...options,
   });
   if (!started.ok) throw new Error(started.problem);
   const { running } = started;
@@ -91,6 +98,24 @@ test.each<[string, Fault, times: number]>([
   const recorded = await echo(discord);
   expect(JSON.stringify(recorded)).toContain("**alpha**, page 0");
   expect(problems(log)).toEqual([]);
+});
+
+test("a callback that hangs is given up, tried again and taken", async () => {
+  const { discord, log } = await start(await openDiscord(), fakeCommands(), { callTimeoutMs: 50 });
+  discord.fail({ route: CALLBACK, times: 1, fault: { kind: "hang" } });
+  expect(JSON.stringify(await echo(discord))).toContain("**alpha**, page 0");
+  expect(problems(log)).toEqual([]);
+});
+
+test("a callback that hangs after its work was done answered once, and the repetition is a line of the log", async () => {
+  const { discord, log } = await start(await openDiscord(), fakeCommands(), { callTimeoutMs: 50 });
+  discord.fail({ route: CALLBACK, times: 1, fault: { kind: "hang", after: true } });
+  const recorded = await echo(discord);
+  expect(JSON.stringify(recorded)).toContain("**alpha**, page 0");
+  await vi.waitFor(() => expect(problems(log)).toHaveLength(1), SOON);
+  expect(problems(log)).toMatchObject([
+    { level: "warn", fields: { code: 40_060 }, message: "answered twice: the first answer stands" },
+  ]);
 });
 
 test.each<[string, Fault, times: number]>([

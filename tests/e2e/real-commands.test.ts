@@ -3,6 +3,7 @@ import { refusalCard } from "../../src/cards/refusal.ts";
 import { COMMANDS } from "../../src/commands.ts";
 import { type Running, runBot } from "../../src/discord/run-bot.ts";
 import { type LocalDiscord, openLocalDiscord } from "../../src/playground/local-discord.ts";
+import { drawsNothing } from "../support/drawing.ts";
 import { createLinesLog } from "../support/lines-log.ts";
 import { storeQuietYear } from "../support/quiet-year.ts";
 import { openRealApp, type RealApp } from "../support/real-app.ts";
@@ -25,6 +26,7 @@ beforeAll(async () => {
     clock: { now: () => NOW },
     log,
     refusalCard,
+    draw: drawsNothing,
     // One person presses everything here, faster than any person could.
     perPerson: { burst: 10_000, perMinute: 10_000 },
   });

@@ -6,6 +6,7 @@ import type { App } from "../../src/surface/app.ts";
 import type { ModalValues } from "../../src/surface/modal.ts";
 import { answerDeps } from "../support/answer-deps.ts";
 import { aCaller } from "../support/caller.ts";
+import { memoryDrafts } from "../support/drafts.ts";
 import { aFactSet, aHolding, aMiner } from "../support/facts.ts";
 import { type GuildWorld, openGuildWorld } from "../support/guilds.ts";
 import { asCard } from "../support/reply.ts";
@@ -19,6 +20,7 @@ beforeEach(async () => {
   app = createApp({
     ...answerDeps({ facts: aFactSet({ miners: [aMiner("HUT")], holdings: [aHolding("t-1")] }) }),
     reviewItems: createReviewItemStore(world.db),
+    drafts: memoryDrafts(),
     servers: world.book,
     commands: [treasury.data],
     version: "0.1.0",
@@ -37,11 +39,11 @@ const context = () => ({
 async function send(values: ModalValues) {
   const act = treasury.actions["reported"];
   if (!act) throw new Error("nothing answers the form");
-  return asCard(await act({ ...context(), argument: "", values }));
+  return asCard(await act({ ...context(), argument: "", values, updates: "private" }));
 }
 
 test("from the button to the review item, five a day", async () => {
-  const form = await treasury.actions.report({ ...context(), argument: "", values: {} });
+  const form = await treasury.actions.report({ ...context(), argument: "", values: {}, updates: "private" });
   expect(form.modal.action).toMatchObject({ command: "treasury", name: "reported" });
   const filled: ModalValues = {
     wrong: { type: "text", text: "10,000 BTC" },

@@ -24,5 +24,6 @@ export const silentApp: App = {
   },
   suggest: { miners: unasked, counterparties: unasked, targets: unasked },
   reports: { report: unasked },
+  drafts: { put: unasked, get: unasked, remove: unasked },
   servers: { visibility: () => "private", takeGreeting: () => false },
 };

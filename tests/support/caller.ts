@@ -5,6 +5,7 @@ export const aCaller: Caller = {
   userId: "1",
   guildId: null,
   channelId: null,
+  parentChannelId: null,
   canManage: false,
   isOwner: false,
   locale: "en-GB",

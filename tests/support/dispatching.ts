@@ -8,11 +8,14 @@ import type { Responder } from "../../src/discord/responder.ts";
 import type { ActionContext, Choice, Command, GivenOptions } from "../../src/surface/command.ts";
 import { silentApp } from "./app.ts";
 import { aCard } from "./card.ts";
+import { memoryDrafts } from "./drafts.ts";
+import { drawsNothing } from "./drawing.ts";
 import { createLinesLog, type LinesLog } from "./lines-log.ts";
 
 export interface Sent {
   readonly how: keyof Responder;
   readonly message?: DiscordMessage;
+  readonly png?: Uint8Array | null;
   readonly modal?: APIModalInteractionResponseCallbackData;
   readonly choices?: readonly Choice[];
 }
@@ -25,7 +28,7 @@ export interface Dispatching {
   readonly log: LinesLog;
 }
 
-/** A dispatch over a responder that keeps what it is given, or fails in turn with what is listed. */
+/** A dispatch over a responder that keeps what it is given, or fails in turn with what is listed; null does not fail. */
 export function openDispatch(
   commands: readonly Command[],
   changes: Partial<DispatchDeps> = {},
@@ -37,23 +40,25 @@ export function openDispatch(
   const log = createLinesLog();
   const keep = async (answer: Sent): Promise<void> => {
     tried.push(answer.how);
-    if (waiting.length > 0) throw waiting.shift();
+    const failure = waiting.shift() ?? null;
+    if (failure !== null) throw failure;
     sent.push(answer);
   };
   const responder: Responder = {
-    reply: (_, message) => keep({ how: "reply", message }),
-    update: (_, message) => keep({ how: "update", message }),
+    reply: (_, outgoing) => keep({ how: "reply", ...outgoing }),
+    update: (_, outgoing) => keep({ how: "update", ...outgoing }),
     suggest: (_, choices) => keep({ how: "suggest", choices }),
     open: (_, modal) => keep({ how: "open", modal }),
     defer: () => keep({ how: "defer" }),
-    edit: (_, message) => keep({ how: "edit", message }),
+    edit: (_, outgoing) => keep({ how: "edit", ...outgoing }),
   };
   const dispatch = createDispatch({
     commands,
     responder,
     log,
     refusalCard,
-    app: silentApp,
+    app: { ...silentApp, drafts: memoryDrafts() },
+    draw: drawsNothing,
     clock: { now: () => "2026-06-09T21:00:00Z" },
     ownerIds: [],
     newReference: () => "a1b2c3",

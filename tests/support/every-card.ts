@@ -43,7 +43,16 @@ export async function everyCard(
         if (id === null || act === undefined || ofKind.has(id) || ofKind.size >= presses) continue;
         pressed.set(action.name, ofKind.add(id));
         const { options, argument } = action;
-        const next = await act({ app, options, caller, subcommand: null, now, argument, values: {} });
+        const next = await act({
+          app,
+          options,
+          caller,
+          subcommand: null,
+          now,
+          argument,
+          values: {},
+          updates: "private",
+        });
         if (next.kind === "card") shown.push({ asked: id, command: name, reply: next });
       }
     }

@@ -1,11 +1,17 @@
-import { expect, test } from "vitest";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+import type { Draw } from "../../src/app/ports/draw.ts";
 import { lookUp } from "../../src/cards/look-up.ts";
 import { refusalCard } from "../../src/cards/refusal.ts";
 import type { AnswerBase } from "../../src/surface/answers/common.ts";
 import type { Command } from "../../src/surface/command.ts";
 import { askCommand, type AskDeps, parseAskArguments, splitCommand } from "../../src/terminal/ask.ts";
+import { aChart } from "../support/a-chart.ts";
 import { silentApp } from "../support/app.ts";
 import { aCard } from "../support/card.ts";
+import { drawsNothing } from "../support/drawing.ts";
 
 const answer: AnswerBase & { pages: number; claims: readonly [] } = {
   asOf: "2026-06-09",
@@ -62,6 +68,7 @@ const asked = (...args: string[]) => askedOf([debt], args);
 async function askedOf(
   commands: readonly Command[],
   args: readonly string[],
+  draw: Draw = drawsNothing,
 ): Promise<{ code: number; out: string; err: string }> {
   const seen = { out: "", err: "" };
   const parsed = parseAskArguments(args);
@@ -72,6 +79,8 @@ async function askedOf(
     now: "2026-06-09T21:00:00Z",
     renderMessage: (card, visibility) => ({ title: card.title, visibility }),
     refusalCard,
+    draw,
+    finish: (card) => card,
     out: (text) => (seen.out += text),
     err: (text) => (seen.err += text),
     columns: null,
@@ -194,5 +203,53 @@ test("a value runs to the next option, colons and spaces included", () => {
     name: "debt",
     options: { miner: "Cipher Mining", as_of: "2026-06-01" },
     stray: "",
+  });
+});
+
+describe("--chart", () => {
+  const folder = mkdtempSync(join(tmpdir(), "ask-chart-"));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const png = Uint8Array.of(137, 80, 78, 71);
+  const draws: Draw = { draw: async () => ({ ok: true, png }) };
+  const pictured: Command = {
+    ...debt,
+    run: async () => ({
+      kind: "card",
+      card: aCard({ blocks: [{ type: "chart", chart: aChart() }] }),
+      visibility: "private",
+      as: "new",
+    }),
+  };
+
+  test("writes the picture of the card, whose words stand in its place", async () => {
+    const file = join(folder, "gap.png");
+    const { code, out, err } = await askedOf([pictured], ["/debt", "--chart", file], draws);
+    expect(code).toBe(0);
+    expect(out).toContain("Chart: Line chart, 31 Dec 2025 to 5 Jun 2026");
+    expect(err).toBe(`Picture written to ${file}\n`);
+    expect(Uint8Array.from(readFileSync(file))).toEqual(png);
+  });
+
+  test.each([
+    ["a card without one", debt, draws, "none.png", "This card has no picture"],
+    [
+      "one that cannot be drawn",
+      pictured,
+      drawsNothing,
+      "none.png",
+      "could not be drawn: this test draws nothing",
+    ],
+    ["a folder that is not there", pictured, draws, "no/such/gap.png", "could not be written"],
+  ])("%s is a line that says so", async (_, command, draw, name, line) => {
+    const file = join(folder, name);
+    const { code, out, err } = await askedOf([command], ["/debt", "--chart", file], draw);
+    expect(code).toBe(1);
+    expect(out).not.toBe("");
+    expect(err).toContain(line);
+    expect(existsSync(file)).toBe(false);
+  });
+
+  test("without a name is explained", async () => {
+    expect((await asked("/debt", "--chart", "")).err).toContain("--chart takes the name of a file");
   });
 });
