@@ -53,6 +53,7 @@ export function createAnswering(
       {
         mentions: mentionsOf(world, place.guildId, permissions, sent.body),
         ...(trigger === null ? {} : { trigger }),
+        ...(interaction.command === null ? {} : { command: interaction.command }),
       },
     );
   };

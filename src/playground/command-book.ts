@@ -1,10 +1,12 @@
 import {
   type APIApplicationCommand,
+  PermissionFlagsBits,
   RESTJSONErrorCodes as Code,
   type RESTPutAPIApplicationCommandsJSONBody,
 } from "discord-api-types/v10";
 import { checkCommands } from "../discord/limits.ts";
 import { found, refuse, refuseBody, type RestAnswer } from "./errors.ts";
+import { isAllowed, MEMBER_PERMISSIONS } from "./people.ts";
 import { contextOf, ownersOf, type Place } from "./places.ts";
 import type { World } from "./world.ts";
 
@@ -19,12 +21,15 @@ export interface CommandBook {
   find(name: string, guildId: string | null): APIApplicationCommand | undefined;
   /** What a person sees in the list behind `/`. */
   offered(place: Place): readonly APIApplicationCommand[];
+  /** Calls back whenever a list was overwritten. */
+  onChange(tell: () => void): void;
 }
 
 type NewCommand = RESTPutAPIApplicationCommandsJSONBody[number];
 
 export function createCommandBook(world: World): CommandBook {
   const shelves = new Map<string, Map<string, APIApplicationCommand>>();
+  const listeners: (() => void)[] = [];
   const shelf = (guildId: string | null): ReadonlyMap<string, APIApplicationCommand> =>
     shelves.get(guildId ?? "") ?? new Map<string, APIApplicationCommand>();
   const isAway = (guildId: string | null): boolean => guildId !== null && !world.guilds.has(guildId);
@@ -44,6 +49,7 @@ export function createCommandBook(world: World): CommandBook {
         registered(world, before.get(command.name)?.id ?? world.nextId(), guildId, command),
       );
       shelves.set(guildId ?? "", new Map(after.map((command) => [command.name, command])));
+      listeners.forEach((tell) => tell());
       return found(after);
     },
     all: () => [
@@ -55,12 +61,21 @@ export function createCommandBook(world: World): CommandBook {
       const owners = ownersOf(world, place);
       const context = contextOf(place);
       return visible(place.guildId).filter(
-        ({ contexts, integration_types: types = [0] }) =>
+        ({ contexts, integration_types: types = [0], default_member_permissions: needed }) =>
           (contexts === null || contexts === undefined || contexts.includes(context)) &&
-          types.some((type) => owners[type] !== undefined),
+          types.some((type) => owners[type] !== undefined) &&
+          (place.guildId === null || mayUse(place, needed)),
       );
     },
+    onChange: (tell) => void listeners.push(tell),
   };
+}
+
+/** A server's managers may change whom a command is for; here it is as the bot wants it: "0" is administrators only. */
+function mayUse({ person }: Place, needed: string | null): boolean {
+  if (needed === null) return true;
+  const wanted = needed === "0" ? PermissionFlagsBits.Administrator : BigInt(needed);
+  return isAllowed(person.permissions ?? MEMBER_PERMISSIONS, wanted);
 }
 
 function isCommands(body: unknown, problems: readonly string[]): body is NewCommand[] {

@@ -5,7 +5,9 @@ import type { AskRequest, PressRequest, SubmitRequest } from "./interactions.ts"
 import { fieldsOf, numberOf, textOf, textsOf } from "./json.ts";
 import type { FormValues } from "./modal-submission.ts";
 import type { Person } from "./people.ts";
+import type { PlaceRequest } from "./places.ts";
 import { isSnowflake } from "./snowflake.ts";
+import type { World } from "./world.ts";
 
 // Requests to the local Discord as they come over HTTP. Each reader gives null for what it cannot use.
 
@@ -26,6 +28,20 @@ export function readAsk(body: unknown): AskRequest | null {
     ...(typeof channel === "string" ? { channel } : {}),
     ...(elsewhere === true ? { elsewhere } : {}),
     ...person,
+  };
+}
+
+/** A place named in an address, and somebody known who is there; an empty server is none. */
+export function readPlace(query: Readonly<Record<string, string>>, world: World): PlaceRequest | null {
+  const { user, guild, channel } = query;
+  const person = user === undefined ? null : world.person(user);
+  if (user !== undefined && person === null) return null;
+  if (![guild === "" ? undefined : guild, channel].every((id) => id === undefined || isSnowflake(id)))
+    return null;
+  return {
+    ...(person === null ? {} : { user: person }),
+    ...(guild === undefined ? {} : { guild: guild === "" ? null : guild }),
+    ...(channel === undefined ? {} : { channel }),
   };
 }
 

@@ -1,11 +1,23 @@
 import { type Context, Hono } from "hono";
 import type { CommandBook } from "./command-book.ts";
-import { readAsk, readFault, readGuild, readPerson, readPress, readSubmit } from "./control-requests.ts";
+import {
+  readAsk,
+  readFault,
+  readGuild,
+  readPerson,
+  readPlace,
+  readPress,
+  readSubmit,
+} from "./control-requests.ts";
 import type { Faults } from "./faults.ts";
 import type { GatewayControl } from "./gateway.ts";
+import { homeOf } from "./home.ts";
 import type { Interactions } from "./interactions.ts";
 import { fieldsOf, numberOf, parseJson, textOf } from "./json.ts";
 import type { MessageBook } from "./message-book.ts";
+import type { News } from "./news.ts";
+import { SAFE_HEADERS } from "./page-files.ts";
+import { placeOf } from "./places.ts";
 import { type Limiter, USUAL_LIMITS } from "./rate-limits.ts";
 import type { Env } from "./rest-faults.ts";
 import type { World } from "./world.ts";
@@ -19,14 +31,35 @@ export interface ControlDeps {
   readonly book: MessageBook;
   readonly faults: Faults;
   readonly limiter: Limiter;
+  readonly news: News;
+  /** The address of this Discord. */
+  readonly origin: () => string;
 }
 
 /** What people do, and what goes wrong, over HTTP, below `/local`. Bodies and answers are JSON. */
 export function createControl(deps: ControlDeps): Hono<Env> {
-  const { world, gateway, interactions, commands, book, faults, limiter } = deps;
+  const { world, gateway, interactions, commands, book, faults, limiter, news } = deps;
   const control = new Hono<Env>();
 
-  control.get("/commands", (context) => context.json(commands.all()));
+  control.use(async (context, next) => {
+    await next();
+    for (const [name, value] of Object.entries(SAFE_HEADERS)) context.header(name, value);
+  });
+  control.get("/home", (context) => context.json(homeOf(world, deps.origin())));
+  control.get("/events", (context) =>
+    context.body(news.open(context.req.header("last-event-id")), 200, {
+      "content-type": "text/event-stream; charset=utf-8",
+      "cache-control": "no-store",
+    }),
+  );
+  // Of everybody and everywhere; or, where a person or a place is named, what is found there behind `/`.
+  control.get("/commands", (context) => {
+    const query = context.req.query();
+    if (Object.keys(query).length === 0) return context.json(commands.all());
+    const place = readPlace(query, world);
+    if (place === null) return context.json({ message: `needs ${PLACE}` }, 400);
+    return context.json(commands.offered(placeOf(world, place)));
+  });
   control.post("/interact", (context) =>
     taken(context, readAsk, ASK, (request) => interactions.interact(request)),
   );
@@ -109,6 +142,7 @@ export function createControl(deps: ControlDeps): Hono<Env> {
   return control;
 }
 
+const PLACE = "user, of somebody known, and guild or channel; an empty guild is a direct message";
 const ASK = "{ command, options?, focused?, guild?, channel?, user? }";
 const PRESS = "{ messageId, customId, values?, user? }";
 const SUBMIT = "{ interactionId, values?, user? }";

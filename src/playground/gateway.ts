@@ -21,6 +21,8 @@ export interface Gateway extends GatewayControl {
    * A guild of null is a place outside of servers.
    */
   dispatch(event: string, data: object, guildId: string | null): boolean;
+  /** Calls back when the first bot has come, and when the last one is gone. */
+  onPresence(tell: (present: boolean) => void): void;
   /** How many IDENTIFYs are left today, out of a thousand. */
   starts(): number;
   close(): void;
@@ -36,6 +38,8 @@ export interface GatewayControl {
   closings(): readonly number[];
   /** Heartbeats so far. */
   heartbeats(): number;
+  /** True while a bot is logged in and its connection stands. */
+  isPresent(): boolean;
   /** Closes all connections with a code; their sessions stay and may be resumed. */
   drop(code: number): void;
   /** Breaks all connections without a word, as a network does. */
@@ -70,6 +74,15 @@ export function createGateway(world: World, url: () => string): Gateway {
   let spacingMs = 0;
   let resumes = 0;
   let heartbeats = 0;
+
+  const watchers: ((present: boolean) => void)[] = [];
+  const isPresent = (): boolean => [...sessions.values()].some(({ socket }) => socket !== null);
+  let present = false;
+  const lookAround = (): void => {
+    if (present === isPresent()) return;
+    present = !present;
+    for (const tell of watchers) tell(present);
+  };
 
   const forget = (session: Session): void => {
     session.forget();
@@ -165,9 +178,11 @@ export function createGateway(world: World, url: () => string): Gateway {
         case GatewayOpcodes.Identify:
           if (session) socket.close(GatewayCloseCodes.AlreadyAuthenticated, "Already authenticated.");
           else session = identify(socket, data);
+          lookAround();
           return;
         case GatewayOpcodes.Resume:
           session = resume(socket, data);
+          lookAround();
           return;
         case undefined:
           socket.close(GatewayCloseCodes.DecodeError, "Error while decoding payload.");
@@ -185,6 +200,7 @@ export function createGateway(world: World, url: () => string): Gateway {
       const left = session;
       if (left === null || left.socket !== socket) return;
       left.socket = null;
+      lookAround();
       if (!sessions.has(left.id)) return;
       // 1000 and 1001 say goodbye; after anything else the session may be resumed for a while.
       if (code === 1000 || code === 1001) forget(left);
@@ -206,6 +222,8 @@ export function createGateway(world: World, url: () => string): Gateway {
     resumes: () => resumes,
     closings: () => closings,
     heartbeats: () => heartbeats,
+    isPresent,
+    onPresence: (tell) => void watchers.push(tell),
     drop: (code) => {
       for (const socket of sockets) socket.close(code);
     },

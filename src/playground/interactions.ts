@@ -84,6 +84,7 @@ interface Beginning {
   readonly place: Place;
   readonly source: APIMessage | null;
   readonly trigger?: Trigger;
+  readonly command?: string;
   readonly data: object;
 }
 
@@ -95,7 +96,7 @@ export function createInteractions(
   book: MessageBook,
   files: Files,
 ): Interactions {
-  const begin = ({ kind, place, source, trigger, data }: Beginning): Promise<Recorded> =>
+  const begin = ({ kind, place, source, trigger, command, data }: Beginning): Promise<Recorded> =>
     new Promise((done) => {
       const id = world.nextId();
       const token = randomBytes(48).toString("base64url");
@@ -106,6 +107,7 @@ export function createInteractions(
         kind,
         source,
         trigger: trigger ?? null,
+        command: command ?? null,
         openedAt: world.time.now(),
         refused: [],
         answer: null,
@@ -148,7 +150,7 @@ export function createInteractions(
         return begin({ kind: InteractionType.ApplicationCommandAutocomplete, place, source: null, data });
       }
       const data = commandData(registered, command, options, around(place));
-      return begin({ kind: InteractionType.ApplicationCommand, place, source: null, data });
+      return begin({ kind: InteractionType.ApplicationCommand, place, source: null, command, data });
     },
     press: async ({ messageId, customId, values = [], user, guild, forged }) => {
       const kept = book.find(messageId);

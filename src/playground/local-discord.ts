@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { createServer, type Server } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import type { APIMessage } from "discord-api-types/v10";
-import { Hono } from "hono";
+import { type Handler, Hono } from "hono";
 import { WebSocketServer } from "ws";
 import { createAnswering } from "./answering.ts";
 import { createCommandBook } from "./command-book.ts";
@@ -19,7 +19,9 @@ import {
 } from "./interactions.ts";
 import { isLocalRequest, isLoopback } from "./loopback.ts";
 import { createMessageBook } from "./message-book.ts";
+import { createNews } from "./news.ts";
 import { createOpenInteractions, type Recorded } from "./open-interactions.ts";
+import { createPageFiles, SAFE_HEADERS } from "./page-files.ts";
 import { placeOf, type PlaceRequest } from "./places.ts";
 import { createPosting } from "./posting.ts";
 import { createLimiter, type RateLimits } from "./rate-limits.ts";
@@ -100,6 +102,12 @@ export async function openLocalDiscord(
   const faults = createFaults();
   const interactions = createInteractions(world, gateway, commands, open, book, files);
   const guarded = isLoopback(address.host);
+  const news = createNews(time, () => gateway.isPresent());
+  book.onChange((event) => news.tell(event));
+  commands.onChange(() => news.tell({ type: "commands" }));
+  world.onChange(() => news.tell({ type: "places" }));
+  gateway.onPresence((present) => news.tell({ type: "presence", present }));
+  let page: ReturnType<typeof createPageFiles> | null = null;
 
   const app = new Hono<Env>();
   app.use(async (context, next) => {
@@ -124,13 +132,39 @@ export async function openLocalDiscord(
       starts: () => gateway.starts(),
     }),
   );
-  app.route("/local", createControl({ world, gateway, interactions, commands, book, faults, limiter }));
+  app.route(
+    "/local",
+    createControl({
+      world,
+      gateway,
+      interactions,
+      commands,
+      book,
+      faults,
+      limiter,
+      news,
+      origin: () => origin,
+    }),
+  );
   app.get("/attachments/:id/:name", (context) => {
     const file = files.find(context.req.param("id"));
     if (file === null) return context.notFound();
-    return context.body(file.bytes, 200, { "content-type": file.contentType ?? "application/octet-stream" });
+    return context.body(file.bytes, 200, {
+      ...SAFE_HEADERS,
+      "content-type": file.contentType ?? "application/octet-stream",
+      // Opened by itself, a file that somebody sent can do nothing here.
+      "content-security-policy": "default-src 'none'; sandbox",
+    });
   });
-  app.get("/", (context) => context.text('A local Discord. Ask the bot: npm run ask -- "/sector"\n'));
+  // A bot that runs without anybody looking never reads the page.
+  const servePage: Handler<Env> = (context) => {
+    page ??= createPageFiles();
+    const file = page.find(context.req.path);
+    return file === null ? context.notFound() : context.body(file.body, 200, file.headers);
+  };
+  app.get("/", servePage);
+  app.get("/page/*", servePage);
+  app.get("/vendor/*", servePage);
   app.notFound((context) => context.json({ message: "404: Not Found", code: 0 }, 404));
 
   const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
@@ -171,6 +205,7 @@ export async function openLocalDiscord(
     limitRates: (limits) => limiter.set(limits),
     close: async () => {
       open.close();
+      news.close();
       gateway.close();
       sockets.close();
       server.closeAllConnections();

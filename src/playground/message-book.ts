@@ -10,6 +10,11 @@ export interface KeptMessage {
   readonly place: Place | null;
 }
 
+/** What happened to a message, a private one too. */
+export type BookEvent =
+  | { readonly type: "message"; readonly message: APIMessage }
+  | { readonly type: "gone"; readonly channelId: string; readonly messageId: string };
+
 /** The messages of a local Discord. */
 export interface MessageBook {
   add(message: APIMessage, place: Place | null): APIMessage;
@@ -18,6 +23,8 @@ export interface MessageBook {
   remove(id: string): void;
   /** What everybody in a channel sees, oldest first. */
   history(channelId: string): readonly APIMessage[];
+  /** Calls back at everything that is added, edited or removed from now on. */
+  onChange(tell: (event: BookEvent) => void): void;
 }
 
 /** Replies are pressed soon or never; posts are looked for by a bot that starts again. */
@@ -30,6 +37,8 @@ export function createMessageBook(): MessageBook {
   const replies = new Map<string, KeptMessage>();
   const posts = new Map<string, KeptMessage>();
   const channels = new Map<string, Set<string>>();
+  const listeners: ((event: BookEvent) => void)[] = [];
+  const tell = (event: BookEvent): void => listeners.forEach((listener) => listener(event));
   const find = (id: string): KeptMessage | null => posts.get(id) ?? replies.get(id) ?? null;
 
   return {
@@ -41,23 +50,28 @@ export function createMessageBook(): MessageBook {
         const ids = channels.get(message.channel_id) ?? new Set();
         channels.set(message.channel_id, ids.add(message.id));
       }
+      tell({ type: "message", message });
       return message;
     },
     replace: (message) => {
       const kept = find(message.id);
       if (kept === null) return message;
       (kept.place === null ? posts : replies).set(message.id, { message, place: kept.place });
+      tell({ type: "message", message });
       return message;
     },
     find,
     remove: (id) => {
+      const kept = find(id);
       posts.delete(id);
       replies.delete(id);
+      if (kept !== null) tell({ type: "gone", channelId: kept.message.channel_id, messageId: id });
     },
     history: (channelId) => {
       const ids = channels.get(channelId) ?? new Set<string>();
       for (const id of ids) if (find(id) === null) ids.delete(id);
       return [...ids].toSorted(compareIds).flatMap((id) => find(id)?.message ?? []);
     },
+    onChange: (listener) => void listeners.push(listener),
   };
 }

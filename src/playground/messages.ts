@@ -52,7 +52,7 @@ export function messageJson(
   interactionType: 2 | 3 | 5,
   body: MessageBody,
   attachments: APIAttachment[],
-  more: { readonly trigger?: Trigger; readonly mentions?: Mentions } = {},
+  more: { readonly trigger?: Trigger; readonly command?: string; readonly mentions?: Mentions } = {},
 ): APIMessage {
   const forced = isForcedPrivate(world, place) ? MessageFlags.Ephemeral : 0;
   const flags = flagsOf(body) & (SENDABLE | MessageFlags.Ephemeral | MessageFlags.Loading);
@@ -65,6 +65,10 @@ export function messageJson(
     application_id: world.applicationId,
     webhook_id: world.applicationId,
     interaction_metadata: metadata(world, place, interactionId, interactionType, more.trigger),
+    // Old, and still what says which command was typed.
+    ...(more.command === undefined
+      ? {}
+      : { interaction: interactionOf(interactionId, more.command, place.person) }),
   };
 }
 
@@ -139,6 +143,10 @@ export function mergedBody(message: APIMessage, body: unknown): object {
     ...given,
     flags: v2 ? MessageFlags.IsComponentsV2 : 0,
   };
+}
+
+function interactionOf(id: string, name: string, person: Person) {
+  return { id, type: InteractionType.ApplicationCommand, name, user: userJson(person) };
 }
 
 function metadata(

@@ -61,6 +61,8 @@ export interface Open {
   readonly source: APIMessage | null;
   /** What opened the form. */
   readonly trigger: Trigger | null;
+  /** The command as it was typed, without its options; null where no command was. */
+  readonly command: string | null;
   readonly openedAt: number;
   readonly refused: RefusedBody[];
   /** The type of the answer it had. */

@@ -10,6 +10,8 @@ import {
 export interface Person {
   readonly id: string;
   readonly username: string;
+  /** What people read instead of the username. */
+  readonly displayName?: string;
   /** Their permissions in the channel, as Discord writes them; those of their membership by default. */
   readonly permissions?: string;
   /** Roles they have in the server. */
@@ -29,6 +31,14 @@ export const MEMBER_PERMISSIONS = String(
     PermissionFlagsBits.UseExternalApps,
 );
 
+/** What a person may do who manages the server. */
+export const MANAGER_PERMISSIONS = String(
+  BigInt(MEMBER_PERMISSIONS) |
+    PermissionFlagsBits.ManageGuild |
+    PermissionFlagsBits.ManageChannels |
+    PermissionFlagsBits.ManageMessages,
+);
+
 /** What the bot was invited with. */
 export const BOT_PERMISSIONS = "274878024704";
 
@@ -44,7 +54,7 @@ export function userJson(person: Person): APIUser {
     id: person.id,
     username: person.username,
     discriminator: "0",
-    global_name: null,
+    global_name: person.displayName ?? null,
     avatar: null,
   };
 }

@@ -28,11 +28,17 @@ export async function startPlayground(address: ListenAddress, log: Log): Promise
   }
   log.info({ url: discord.url }, "local Discord started");
   const lines = [
+    `Open ${browsable(discord.url)} in a browser.`,
     `No DISCORD_TOKEN: running a local Discord on ${discord.url} (for trying, on this machine only).`,
     'Ask it: npm run ask -- "/sector"',
   ];
   const { token, apiUrl } = discord;
   return { ok: true, playground: { token, apiUrl, lines, stop: () => discord.close() } };
+}
+
+/** An address a browser can open: that of this machine where all of its addresses are listened on. */
+function browsable(url: string): string {
+  return url.replace("//0.0.0.0:", "//127.0.0.1:").replace("//[::]:", "//[::1]:");
 }
 
 function listenProblem({ host, port }: ListenAddress, error: unknown): string | null {

@@ -9,7 +9,7 @@ import {
   guildOf,
   type GuildSpec,
 } from "./guilds.ts";
-import { BOT_PERMISSIONS, type Person, userJson } from "./people.ts";
+import { BOT_PERMISSIONS, MANAGER_PERMISSIONS, type Person, userJson } from "./people.ts";
 import { createSnowflakes } from "./snowflake.ts";
 import { systemTimeline, type Timeline } from "./timeline.ts";
 
@@ -45,13 +45,24 @@ export interface World {
   /** Somebody used the bot: they are known for a while, unless they were added. */
   meet(person: Person): void;
   person(userId: string): Person | null;
+  /** Everybody who was added, in that order; not those who only passed by. */
+  everybody(): readonly Person[];
   /** Somebody as the member of a server: with the permissions they have there, unless they bring their own. */
   memberOf(guildId: string, person: Person): Person;
   /** Calls back at everything that changes from now on. */
   onChange(tell: (event: WorldEvent) => void): void;
 }
 
-export const SOMEBODY: Person = { id: "100000000000000001", username: "ada" };
+/** An ordinary member: who asks where nobody is named. */
+export const SOMEBODY: Person = { id: "100000000000000001", username: "member", displayName: "Member" };
+
+/** Manages the server everybody starts with. */
+const MANAGER: Person = {
+  id: "100000000000000010",
+  username: "manager",
+  displayName: "Manager",
+  permissions: MANAGER_PERMISSIONS,
+};
 
 export const GUILD_ID = "200000000000000001";
 export const CHANNEL_ID = "300000000000000001";
@@ -65,7 +76,7 @@ const MAY_READ = String(PermissionFlagsBits.ViewChannel | PermissionFlagsBits.Re
 /** The server everybody starts with: places to post in, and one in which the bot may only read. */
 const HOME: GuildSpec = {
   id: GUILD_ID,
-  name: "Local server",
+  name: "Pivotwatch playground",
   channels: [
     { id: CHANNEL_ID, name: "general" },
     { id: "300000000000000003", name: "pivot-alerts" },
@@ -73,6 +84,7 @@ const HOME: GuildSpec = {
     { id: "300000000000000005", name: "rules", botPermissions: MAY_READ },
   ],
   roles: [{ id: "500000000000000001", name: "Miners", mentionable: true }],
+  members: [MANAGER],
 };
 
 /** A world with one server and one bot that knows `token`. */
@@ -101,7 +113,10 @@ export function createWorld(token: string, time: Timeline = systemTimeline()): W
     applicationId,
     applicationName: "Pivotwatch (local)",
     token,
-    bot: { ...userJson({ id: applicationId, username: "pivotwatch-local" }), bot: true },
+    bot: {
+      ...userJson({ id: applicationId, username: "pivotwatch-local", displayName: "Pivotwatch" }),
+      bot: true,
+    },
     time,
     guilds,
     nextId,
@@ -145,6 +160,7 @@ export function createWorld(token: string, time: Timeline = systemTimeline()): W
       keepNewest(met, MET);
     },
     person: (userId) => people.get(userId) ?? met.get(userId) ?? null,
+    everybody: () => [...people.values()],
     memberOf: (guildId, person) => ({ ...guilds.get(guildId)?.members.get(person.id), ...person }),
     onChange: (listener) => void listeners.push(listener),
   };

@@ -164,7 +164,7 @@ test("without Read Message History there is nothing to list and nothing to read"
 
 test("people write too; their messages cannot be edited by the bot", async () => {
   const { id } = bot.discord.say({ channelId: GENERAL, content: "What is this?" });
-  expect(await bot.call("GET", MESSAGES)).toMatchObject({ json: [{ id, author: { username: "ada" } }] });
+  expect(await bot.call("GET", MESSAGES)).toMatchObject({ json: [{ id, author: { username: "member" } }] });
   const at = `${MESSAGES}/${id}`;
   expect(await bot.call("PATCH", at, { content: "Mine" })).toMatchObject({
     status: 403,

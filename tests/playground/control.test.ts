@@ -75,7 +75,7 @@ test.each([
   ["/interact", { command: "echo", guild: "here" }],
   ["/press", { messageId: 1 }],
   ["/choose", { messageId: "1", customId: "x", values: [1] }],
-  ["/submit", { values: {} }],
+  ["/submit", { values: {}, updates: "private" }],
   ["/submit", { interactionId: "1", values: { why: 1 } }],
   ["/people", { id: "1" }],
   ["/guilds", null],
@@ -91,7 +91,10 @@ test("servers, channels and people come and go over HTTP", async () => {
   const made = await ask("POST", "/guilds", { name: "Miners", channels: ["alerts"], roles: 2 });
   const { id } = Object(made.json);
   const listed = await ask("GET", "/guilds");
-  expect(listed.json).toMatchObject([{ name: "Local server" }, { id, channels: [{ name: "alerts" }] }]);
+  expect(listed.json).toMatchObject([
+    { name: "Pivotwatch playground" },
+    { id, channels: [{ name: "alerts" }] },
+  ]);
   expect(await ask("DELETE", `/channels/${GENERAL}`)).toMatchObject({ status: 204 });
   expect(await bot.call("GET", `/channels/${GENERAL}`)).toMatchObject({ json: { code: 10_003 } });
   expect(await ask("DELETE", `/guilds/${id}`)).toMatchObject({ status: 204 });
@@ -130,4 +133,88 @@ test("the gateway is disturbed over HTTP", async () => {
   await ask("POST", "/gateway/tear");
   expect(await again.socket.closed).toBe(1006);
   expect(await ask("POST", "/gateway/constructor")).toMatchObject({ status: 404 });
+});
+
+test("the page is told where it can go and as whom, and what is found there behind the slash", async () => {
+  const home = Object((await ask("GET", "/home")).json);
+  expect(home).toMatchObject({
+    origin: bot.discord.url,
+    bot: { name: "Pivotwatch" },
+    servers: [
+      {
+        name: "Pivotwatch playground",
+        channels: [
+          { name: "general", botMayPost: true },
+          { name: "pivot-alerts" },
+          { name: "announcements" },
+          { name: "rules", botMayPost: false },
+        ],
+        roles: [{ name: "Miners" }],
+      },
+    ],
+    people: [
+      { name: "Member", username: "member", manages: [] },
+      { name: "Manager", username: "manager", manages: ["200000000000000001"] },
+    ],
+  });
+  const register = [
+    { name: "all", description: "All" },
+    { name: "managed", description: "Managers", default_member_permissions: "32" },
+    { name: "admin", description: "Administrators", default_member_permissions: "0" },
+    { name: "servers", description: "Servers", contexts: [0] },
+  ];
+  await bot.call("PUT", "/applications/1/commands", register);
+  const [member, manager] = home.people;
+  const offered = async (query: string): Promise<readonly string[]> => {
+    const { json } = await ask("GET", `/commands?${query}`);
+    return Array.isArray(json) ? json.map(({ name }) => String(name)) : [];
+  };
+  expect(await offered(`user=${member.id}&channel=${GENERAL}`)).toEqual(["all", "servers"]);
+  expect(await offered(`user=${manager.id}&channel=${GENERAL}`)).toEqual(["all", "managed", "servers"]);
+  expect(await offered(`user=${member.id}&guild=`)).toEqual(["all", "managed", "admin"]);
+  expect((await ask("GET", "/commands")).json).toHaveLength(4);
+  for (const query of ["user=77", `user=${member.id}&guild=here`, "channel=x"]) {
+    expect(await ask("GET", `/commands?${query}`)).toMatchObject({ status: 400 });
+  }
+});
+
+test("whoever listens hears of messages, of commands, of places and of the bot", async () => {
+  const response = await fetch(`${bot.discord.url}/local/events`);
+  expect(response.headers.get("content-type")).toMatch(/^text\/event-stream/);
+  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+  await bot.identify();
+  const { id } = bot.discord.say({ channelId: GENERAL, content: "Hello" });
+  bot.discord.removeMessage(id);
+  await bot.call("PUT", "/applications/1/commands", []);
+  bot.discord.world.addGuild();
+  bot.discord.dropConnections(4000);
+  let heard = "";
+  while ((heard.match(/^data: /gm)?.length ?? 0) < 7) {
+    const { value = "", done = true } = (await reader?.read()) ?? {};
+    heard += value;
+    if (done) break;
+  }
+  await reader?.cancel();
+  const events = [...heard.matchAll(/^data: (.*)$/gm)].map(([, data]) => JSON.parse(data ?? "null"));
+  expect(events).toMatchObject([
+    { type: "hello", present: false, complete: false },
+    { type: "presence", present: true },
+    { type: "message", message: { id, content: "Hello" } },
+    { type: "gone", channelId: GENERAL, messageId: id },
+    { type: "commands" },
+    { type: "places" },
+    { type: "presence", present: false },
+  ]);
+});
+
+test("a message says which command it answers, and by whom", async () => {
+  const { path, recorded } = await bot.asked({ command: "alerts new" });
+  await bot.call("POST", path, answerOf("hello"));
+  expect(await recorded).toMatchObject({
+    message: {
+      interaction: { name: "alerts new", user: { global_name: "Member" } },
+      interaction_metadata: { user: { username: "member" } },
+      author: { global_name: "Pivotwatch", bot: true },
+    },
+  });
 });

@@ -118,7 +118,7 @@ test("with the Guilds intent a bot hears of servers and channels; without it of 
   const { socket } = await bot.identify({ intents: GatewayIntentBits.Guilds });
   expect(await socket.next()).toMatchObject({
     t: "GUILD_CREATE",
-    d: { id: GUILD_ID, channels: expect.any(Array), roles: expect.any(Array), member_count: 2 },
+    d: { id: GUILD_ID, channels: expect.any(Array), roles: expect.any(Array), member_count: 3 },
   });
   const guild = world.addGuild({ channels: 3 });
   expect(await socket.next()).toMatchObject({ t: "GUILD_CREATE", d: { id: guild.id } });

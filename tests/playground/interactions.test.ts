@@ -62,7 +62,7 @@ test("every kind of option comes as registered, with what it names", async () =>
       { name: "o11", type: 11, value: attachmentId },
     ],
     resolved: {
-      users: { [ADA]: { username: "ada" } },
+      users: { [ADA]: { username: "member" } },
       members: { [ADA]: { permissions: expect.stringMatching(/^\d+$/) } },
       roles: { [ROLE]: { name: "Miners" } },
       channels: {
@@ -180,7 +180,7 @@ test("what is chosen from a menu comes with what it names; what it does not offe
     resolved: { roles: { [ROLE]: { mentionable: true } } },
   });
   expect(await chosen("person", [ADA])).toMatchObject({
-    resolved: { users: { [ADA]: { username: "ada" } } },
+    resolved: { users: { [ADA]: { username: "member" } } },
   });
 
   const { discord } = bot;

@@ -85,7 +85,7 @@ test("an interaction is as raw as Discord's", async () => {
     guild_id: "200000000000000001",
     authorizing_integration_owners: { "0": "200000000000000001" },
     app_permissions: "274878024704",
-    member: { permissions: expect.stringMatching(/^\d+$/), user: { username: "ada" } },
+    member: { permissions: expect.stringMatching(/^\d+$/), user: { username: "member" } },
     locale: "en-GB",
     entitlements: [],
     attachment_size_limit: 10_485_760,
@@ -201,8 +201,9 @@ test("a playground says where it is and how to ask it", async () => {
   if (!started.ok) throw new Error(started.problem);
   const { playground } = started;
   await playground.stop();
-  expect(playground.lines[0]).toMatch(
+  expect(playground.lines[0]).toMatch(/^Open http:\/\/127\.0\.0\.1:\d+ in a browser\.$/);
+  expect(playground.lines[1]).toMatch(
     /^No DISCORD_TOKEN: running a local Discord on http:\/\/127\.0\.0\.1:\d+ /,
   );
-  expect(playground.lines[1]).toBe('Ask it: npm run ask -- "/sector"');
+  expect(playground.lines[2]).toBe('Ask it: npm run ask -- "/sector"');
 });
