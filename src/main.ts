@@ -1,46 +1,21 @@
 import { randomBytes } from "node:crypto";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { inspect } from "node:util";
-import { createApp } from "./app/create-app.ts";
-import { createGuildBook } from "./app/guild-book.ts";
 import { reconcileGuilds } from "./app/guilds.ts";
-import type { Clock } from "./app/ports/clock.ts";
 import { refusalCard } from "./cards/refusal.ts";
+import { createDraw } from "./charts/draw.ts";
 import { COMMANDS } from "./commands.ts";
-import { readSettings, type Settings } from "./config.ts";
+import type { Settings } from "./config.ts";
 import { renderMessage } from "./discord/render.ts";
 import { botStartLines, runBot } from "./discord/run-bot.ts";
 import { newYorkDate } from "./domain/time.ts";
 import { createLog } from "./log.ts";
-import type { DataFolder } from "./sources/data-folder.ts";
+import { clock, err, out, readConfiguration, readData } from "./main/environment.ts";
+import { openWorld } from "./main/open-world.ts";
+import { EXIT, Stop } from "./main/stop.ts";
 import { readActionsFile } from "./sources/market-files.ts";
-import { digestStoredFiles, readMarketFolder } from "./sources/market-folder.ts";
-import { createCommandHashStore } from "./store/command-hashes.ts";
-import { openDatabase } from "./store/database.ts";
-import { createFactStore } from "./store/facts.ts";
 import { StoreError } from "./store/failure.ts";
-import { createGuildStore } from "./store/guilds.ts";
 import { takeLock } from "./store/lock.ts";
-import { createPriceStore } from "./store/prices.ts";
-import { createReviewItemStore } from "./store/review-items.ts";
-
-const DATA = new URL("../data/", import.meta.url);
-
-/** Of sysexits.h, by which supervisors tell a bug, a busy resource and a missing service apart. */
-const EXIT = { problem: 1, usage: 2, unavailable: 69, unexpected: 70, locked: 75 } as const;
-
-/** Ends a verb with lines for the person and an exit code; caught once, at the edge. */
-class Stop extends Error {
-  readonly exitCode: number;
-  constructor(lines: readonly string[], exitCode: number) {
-    super(lines.join("\n"));
-    this.exitCode = exitCode;
-  }
-}
-
-const clock: Clock = { now: () => new Date().toISOString() };
-const out = (text: string): void => void process.stdout.write(text);
-const err = (text: string): void => void process.stderr.write(text);
 
 const VERBS: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = {
   start,
@@ -56,7 +31,7 @@ async function start(): Promise<number> {
   const lock = takeLock(settings.databasePath);
   if (!lock.ok) throw new Stop([lock.message], EXIT.locked);
   opened.defer(() => lock.release());
-  const world = await openWorld(settings, 200);
+  const world = await openWorld(settings, 200, clock.now());
   opened.defer(() => world.close());
   const log = createLog({
     level: settings.logLevel,
@@ -66,6 +41,8 @@ async function start(): Promise<number> {
   });
   const playground = settings.discordToken === null ? await openPlayground(settings, log) : null;
   opened.defer(() => playground?.stop());
+  const draw = createDraw();
+  opened.defer(() => draw.close());
   const started = await runBot({
     token: settings.discordToken ?? playground?.token ?? "",
     apiUrl: playground?.apiUrl ?? settings.discordApiUrl,
@@ -74,6 +51,9 @@ async function start(): Promise<number> {
     clock,
     log,
     refusalCard,
+    draw,
+    finish: world.finish,
+    staysLocal: settings.marketData === "simulated",
     ownerIds: settings.ownerIds,
     ownerGuildId: settings.ownerGuildId,
     commandHashes: world.commandHashes,
@@ -83,6 +63,10 @@ async function start(): Promise<number> {
   const { running } = started;
   opened.defer(() => running.stop());
   for (const line of [...(playground?.lines ?? botStartLines(running)), ...world.notes]) out(`${line}\n`);
+  // What people filled in before the last stop is over; nobody waits for that either.
+  void world.drafts
+    .sweep(clock.now())
+    .catch((error: unknown) => log.warn({ err: error }, "old drafts could not be swept"));
   // Who left is looked up beside the answering; nobody waits for it.
   const listing = { listGuilds: running.listGuilds, guilds: world.guilds, book: world.servers, log };
   void reconcileGuilds(listing, clock.now()).catch((error: unknown) =>
@@ -98,15 +82,19 @@ async function ask(args: readonly string[]): Promise<number> {
   const { askCommand, parseAskArguments } = await import("./terminal/ask.ts");
   const parsed = parseAskArguments(args);
   if (!parsed.ok) throw new Stop([parsed.message], EXIT.usage);
-  const world = await openWorld(readConfiguration(), 5000);
+  const now = parsed.asked.now ?? clock.now();
+  const world = await openWorld(readConfiguration(), 5000, now);
+  const draw = createDraw();
   try {
     return await askCommand(
       {
         app: world.app,
         commands: COMMANDS,
-        now: parsed.asked.now ?? clock.now(),
+        now,
         renderMessage,
         refusalCard,
+        draw,
+        finish: world.finish,
         out,
         err,
         columns: process.stdout.isTTY ? process.stdout.columns : null,
@@ -114,6 +102,7 @@ async function ask(args: readonly string[]): Promise<number> {
       parsed.asked,
     );
   } finally {
+    await draw.close();
     await world.close();
   }
 }
@@ -121,7 +110,12 @@ async function ask(args: readonly string[]): Promise<number> {
 async function importFiles(args: readonly string[]): Promise<number> {
   const { priceFilesOnDisk } = await import("./sources/price-files.ts");
   const { runImport } = await import("./terminal/import.ts");
-  const world = await openWorld(readConfiguration(), 5000);
+  const settings = readConfiguration();
+  if (settings.marketData === "simulated") {
+    const why = "MARKET_DATA=simulated takes no files: made-up prices must never mix with real ones.";
+    throw new Stop([why], EXIT.settings);
+  }
+  const world = await openWorld(settings, 5000, clock.now());
   try {
     return await runImport(args, {
       prices: world.prices,
@@ -150,69 +144,12 @@ async function checkData(): Promise<number> {
   return 0;
 }
 
-function readConfiguration(): Settings {
-  const read = readSettings();
-  if (!read.ok) throw new Stop(read.problems, read.exitCode);
-  return read.settings;
-}
-
-/** Everything under `data/`; what only this needs is loaded with it. */
-async function readData(): Promise<DataFolder> {
-  const { readDataFolder } = await import("./sources/data-folder.ts");
-  const read = readDataFolder(DATA);
-  if (!read.ok) throw new Stop(read.problems, EXIT.problem);
-  return read.data;
-}
-
-/** The open store with the bundled facts loaded, and the application over it. */
-async function openWorld(settings: Settings, busyTimeoutMs: number) {
-  const opened = await openDatabase(`file:${settings.databasePath}`, { busyTimeoutMs });
-  if (!opened.ok) throw new Stop([opened.message], EXIT.problem);
-  const facts = createFactStore(opened.db);
-  const prices = createPriceStore(opened.db);
-  const digest = digestStoredFiles(DATA, version());
-  // Reading some hundred rows and comparing each with the store is the slowest part of a start, and seldom needed.
-  if ((await facts.loadedDigest()) !== digest) {
-    const read = await readData();
-    await prices.writeActions(read.actions);
-    // Last, since its digest says that everything was written.
-    await facts.load(read.bundle, clock.now(), digest);
-  }
-  const { miners } = await facts.knownOn(null);
-  const market = readMarketFolder(DATA, miners);
-  if (!market.ok) throw new Stop(market.problems, EXIT.problem);
-  const data = { miners, ...market.value };
-  const coverage = await prices.coverage();
-  const notes = coverage.btc === null ? ["No daily prices yet: npm run import -- prices PATH"] : [];
-  const guilds = createGuildStore(opened.db);
-  const servers = await createGuildBook(guilds, clock);
-  const app = createApp({
-    facts,
-    prices,
-    reviewItems: createReviewItemStore(opened.db),
-    contentVersion: opened.contentVersion,
-    servers,
-    calendar: data.calendar,
-    basket: data.basket,
-    benchmarks: data.benchmarks,
-    commands: COMMANDS.map((command) => ({ name: command.data.name, description: command.data.description })),
-    version: version(),
-  });
-  const commandHashes = createCommandHashStore(opened.db);
-  return { app, data, prices, guilds, servers, commandHashes, notes, close: () => opened.close() };
-}
-
 async function openPlayground(settings: Settings, log: ReturnType<typeof createLog>) {
   // Loaded only where it is used, as the import is: a start on Discord needs neither.
   const { startPlayground } = await import("./playground/run-playground.ts");
   const opened = await startPlayground(settings.playgroundAddress, log);
   if (!opened.ok) throw new Stop([opened.problem], EXIT.unavailable);
   return opened.playground;
-}
-
-function version(): string {
-  const file: unknown = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
-  return typeof file === "object" && file !== null && "version" in file ? String(file.version) : "unknown";
 }
 
 /** Resolves with null when the process is asked to stop. */

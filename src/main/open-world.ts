@@ -1,0 +1,115 @@
+import { createApp } from "../app/create-app.ts";
+import { createGuildBook } from "../app/guild-book.ts";
+import { fillSimulatedMarket, priceMixProblem } from "../app/simulate-market.ts";
+import { createSimulatedMark } from "../cards/simulated.ts";
+import { COMMANDS } from "../commands.ts";
+import type { Settings } from "../config.ts";
+import type { Instant } from "../domain/time.ts";
+import { dayInWords } from "../domain/wording.ts";
+import { digestStoredFiles, readMarketFolder } from "../sources/market-folder.ts";
+import { createCommandHashStore } from "../store/command-hashes.ts";
+import { openDatabase } from "../store/database.ts";
+import { createDraftStore } from "../store/drafts.ts";
+import { createFactStore } from "../store/facts.ts";
+import { createGuildStore } from "../store/guilds.ts";
+import { createPriceOrigins } from "../store/price-origins.ts";
+import { createPriceStore } from "../store/prices.ts";
+import { createReviewItemStore } from "../store/review-items.ts";
+import type { Card } from "../surface/card.ts";
+import { clock, DATA, readData, version } from "./environment.ts";
+import { EXIT, Stop } from "./stop.ts";
+
+/**
+ * The open store with the bundled facts loaded, and the application over it. With a simulated market its prices reach
+ * up to `now`. Ends the verb where the store or the data cannot be used.
+ */
+export async function openWorld(settings: Settings, busyTimeoutMs: number, now: Instant) {
+  const opened = await openDatabase(`file:${settings.databasePath}`, { busyTimeoutMs });
+  if (!opened.ok) throw new Stop([opened.message], EXIT.problem);
+  try {
+    return await furnish(settings, opened, now);
+  } catch (error) {
+    await opened.close();
+    throw error;
+  }
+}
+
+async function furnish(
+  settings: Settings,
+  opened: Extract<Awaited<ReturnType<typeof openDatabase>>, { readonly ok: true }>,
+  now: Instant,
+) {
+  const { db } = opened;
+  const mixed = await priceMixProblem(createPriceOrigins(db), settings.marketData);
+  if (mixed !== null) throw new Stop([mixed], EXIT.settings);
+  const facts = createFactStore(db);
+  const prices = createPriceStore(db);
+  const digest = digestStoredFiles(DATA, version());
+  // Reading some hundred rows and comparing each with the store is the slowest part of a start, and seldom needed.
+  if ((await facts.loadedDigest()) !== digest) {
+    const read = await readData();
+    await prices.writeActions(read.actions);
+    // Last, since its digest says that everything was written.
+    await facts.load(read.bundle, clock.now(), digest);
+  }
+  const { miners } = await facts.knownOn(null);
+  const market = readMarketFolder(DATA, miners);
+  if (!market.ok) throw new Stop(market.problems, EXIT.problem);
+  const data = { miners, ...market.value };
+  const simulated = settings.marketData === "simulated" ? await simulate(prices, data, now) : null;
+  const coverage = await prices.coverage();
+  const notes =
+    simulated !== null
+      ? [simulated]
+      : coverage.btc === null
+        ? ["No daily prices yet: npm run import -- prices PATH"]
+        : [];
+  const guilds = createGuildStore(db);
+  const servers = await createGuildBook(guilds, clock);
+  const drafts = createDraftStore(db);
+  const app = createApp({
+    facts,
+    prices,
+    reviewItems: createReviewItemStore(db),
+    drafts,
+    contentVersion: opened.contentVersion,
+    servers,
+    calendar: data.calendar,
+    basket: data.basket,
+    benchmarks: data.benchmarks,
+    commands: COMMANDS.map((command) => ({ name: command.data.name, description: command.data.description })),
+    version: version(),
+  });
+  /** Puts the last hand to every card. */
+  const finish: (card: Card) => Card = simulated === null ? (card) => card : createSimulatedMark();
+  const commandHashes = createCommandHashStore(db);
+  return {
+    app,
+    data,
+    prices,
+    guilds,
+    servers,
+    drafts,
+    commandHashes,
+    notes,
+    finish,
+    close: () => opened.close(),
+  };
+}
+
+/** Fills the store with made-up prices; gives the line that says so. */
+async function simulate(
+  prices: ReturnType<typeof createPriceStore>,
+  data: { readonly miners: Parameters<typeof readMarketFolder>[1] } & Extract<
+    ReturnType<typeof readMarketFolder>,
+    { readonly ok: true }
+  >["value"],
+  now: Instant,
+): Promise<string> {
+  const { createSimulatedMarket } = await import("../sources/simulated-market.ts");
+  const { calendar, miners } = data;
+  const market = createSimulatedMarket({ miners, benchmarks: data.benchmarks.all, calendar });
+  const { session } = await fillSimulatedMarket({ prices, market, calendar }, now);
+  const upTo = session === null ? "" : ` up to ${dayInWords(session)}`;
+  return `Simulated market${upTo}: prices are made up, and every card says SIMULATED.`;
+}
