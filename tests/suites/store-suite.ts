@@ -2,6 +2,8 @@ import { testChangeFeed } from "./change-feed-suite.ts";
 import { testDesk } from "./desk-suites.ts";
 import { testFactStore } from "./fact-store-suite.ts";
 import { testGuildStore } from "./guild-store-suite.ts";
+import { testJobStores } from "./job-suites.ts";
+import { testLiveStores } from "./live-suites.ts";
 import type { OpenStore } from "./opened-store.ts";
 import { testPriceStore } from "./price-store-suite.ts";
 
@@ -12,4 +14,6 @@ export function testStore(dialect: string, open: OpenStore): void {
   testPriceStore(dialect, open);
   testGuildStore(dialect, open);
   testDesk(dialect, open);
+  testJobStores(dialect, open);
+  testLiveStores(dialect, open);
 }

@@ -49,3 +49,22 @@ export interface PriceWriter {
   writeActions(actions: readonly CorporateAction[]): Promise<void>;
   writeShares(shares: readonly SharesOutstanding[]): Promise<void>;
 }
+
+/** The newest stored row of a series. */
+export interface NewestRow {
+  readonly session: IsoDate;
+  readonly provider: string;
+  readonly fetchedAt: Instant;
+}
+
+/** What those who collect prices need beside reading and writing them. */
+export interface PriceUpkeep {
+  /** The newest row of each series; a security without rows is absent. */
+  newestRows(): Promise<ReadonlyMap<SecurityId, NewestRow>>;
+  /**
+   * One transaction: from the first of these bars on, the series holds these and nothing else. Older rows stay; with
+   * `setOlderAside` they are kept and not used any more, for they are of another scale. All bars are of one security,
+   * ascending; none changes nothing.
+   */
+  replaceBars(bars: readonly NewBar[], setOlderAside: boolean): Promise<void>;
+}
