@@ -93,7 +93,8 @@ function untilReady(child: ChildProcess, kind: BotKind): Promise<void> {
   });
 }
 
-function residentMb(pid: number): number {
+/** Resident memory of a process in millions of bytes. */
+export function residentMb(pid: number): number {
   const status = `/proc/${pid}/status`;
   const kilobytes = existsSync(status)
     ? /VmRSS:\s+(\d+)/.exec(readFileSync(status, "utf8"))?.[1]

@@ -10,11 +10,13 @@ import { COMMANDS } from "../src/commands.ts";
 import { renderMessage } from "../src/discord/render.ts";
 import { readDataFolder } from "../src/sources/data-folder.ts";
 import { openDatabase } from "../src/store/database.ts";
+import { createDraftStore } from "../src/store/drafts.ts";
 import { createFactStore } from "../src/store/facts.ts";
 import { createPriceStore } from "../src/store/prices.ts";
 import { createReviewItemStore } from "../src/store/review-items.ts";
 import type { Caller } from "../src/surface/command.ts";
 import type { Reply } from "../src/surface/reply.ts";
+import { benchCharts } from "./charts.ts";
 import { writeSimulatedPrices } from "./market.ts";
 import { heading, line, quantile, timings } from "./measure.ts";
 import { benchMemory } from "./memory.ts";
@@ -27,7 +29,7 @@ import { benchReady } from "./start.ts";
 
 const ROOT = new URL("../", import.meta.url);
 const NOW = "2026-06-09T21:00:00Z";
-const NAMES = ["import", "answers", "ask", "start", "replies", "memory"] as const;
+const NAMES = ["import", "answers", "ask", "start", "replies", "memory", "charts"] as const;
 const out = (text: string): void => void process.stdout.write(`${text}\n`);
 
 const chosen = NAMES.filter((name) => process.argv.includes(name));
@@ -45,6 +47,7 @@ try {
   if (isChosen("ask")) benchAsk(environment);
   if (isChosen("start")) await benchReady(databaseUrl, out);
   if (isChosen("replies")) await benchReplies(databaseUrl, out);
+  if (isChosen("charts")) await benchCharts(out);
   if (isChosen("memory")) await benchMemory(databaseUrl, out);
 } finally {
   rmSync(work, { recursive: true, force: true });
@@ -115,6 +118,7 @@ async function benchAnswers(path: string): Promise<void> {
     facts: createFactStore(opened.db),
     prices: createPriceStore(opened.db),
     reviewItems: createReviewItemStore(opened.db),
+    drafts: createDraftStore(opened.db),
     calendar: data.calendar,
     basket: data.basket,
     benchmarks: data.benchmarks,
@@ -125,6 +129,7 @@ async function benchAnswers(path: string): Promise<void> {
     userId: "1",
     guildId: null,
     channelId: null,
+    parentChannelId: null,
     canManage: false,
     isOwner: false,
     locale: null,

@@ -1,8 +1,19 @@
-import { readFileSync } from "node:fs";
-import { isIPv4 } from "node:net";
-import { fileURLToPath } from "node:url";
-import { parseEnv } from "node:util";
 import { z } from "zod";
+import { type Environment, readEnvFile } from "./config/env-file.ts";
+import {
+  type Address,
+  address,
+  apiUrl,
+  baseUrl,
+  databasePath,
+  fetchUrl,
+  id,
+  ids,
+  key,
+  namesOf,
+} from "./config/fields.ts";
+import { readToken } from "./config/token.ts";
+import { isLoopback } from "./domain/local-host.ts";
 
 /** What the environment, a `.env` file or the defaults say. */
 export interface Settings {
@@ -12,28 +23,47 @@ export interface Settings {
   readonly discordApiUrl: string;
   /** Path of the SQLite file, relative to the working directory or absolute. */
   readonly databasePath: string;
+  readonly marketData: MarketData;
   /** Ids of the people who run this bot; they alone use the owners' commands. */
   readonly ownerIds: readonly string[];
   /** The server in which the owners' commands exist; null for none. */
   readonly ownerGuildId: string | null;
+  /** Where notices to the people who run this bot go; null for nowhere. */
+  readonly operatorChannelId: string | null;
+  /** Fetched after every healthy heartbeat; null for none. Never to be printed: who knows it can fake a sign of life. */
+  readonly heartbeatUrl: string | null;
+  /** Base addresses of providers other than their public ones, without a slash at the end. */
+  readonly sourceUrls: Readonly<Partial<Record<SourceSetting, string>>>;
+  /** Providers that are never asked. */
+  readonly sourcesOff: readonly SourceSetting[];
+  /** Never to be printed, and neither is the next. */
+  readonly alpacaKey: { readonly id: string; readonly secret: string } | null;
+  readonly tiingoToken: string | null;
+  /** Where health and metrics are served. */
+  readonly httpAddress: Address;
   readonly playgroundAddress: Address;
   readonly logLevel: LogLevel;
+  /** What is set and must never reach a log, an error or a card. */
+  readonly secrets: readonly string[];
+  /** One line for each thing that works and should not stay as it is. */
+  readonly warnings: readonly string[];
 }
 
-export interface Address {
-  readonly host: string;
-  /** 0 lets the system choose. */
-  readonly port: number;
-}
+/**
+ * `simulated`: prices are made up, for trying everything offline. Such a database has a name of its own, never meets
+ * real prices, and what is answered from it never goes to the real Discord.
+ */
+export type MarketData = (typeof MARKETS)[number];
 
 export type LogLevel = "debug" | "info" | "warn" | "error";
+
+/** The providers that settings can point elsewhere or switch off, by the names that people read. */
+export type SourceSetting = (typeof SOURCES)[number];
 
 export type SettingsResult =
   | { readonly ok: true; readonly settings: Settings }
   /** One line per wrong setting; 78 is EX_CONFIG of sysexits.h, by which supervisors know not to try again. */
   | { readonly ok: false; readonly problems: readonly string[]; readonly exitCode: 78 };
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * Reads all settings. A variable of the environment wins over the `.env` file; an empty one counts as not set.
@@ -50,154 +80,127 @@ export function readSettings(env: Environment = process.env, envFile = ".env"): 
   const values = parsed.data;
   const token = readToken(values.DISCORD_TOKEN, values.DISCORD_TOKEN_FILE);
   if (!token.ok) return wrong([token.problem]);
+  const marketData = values.MARKET_DATA;
+  const path = values.DATABASE_URL ?? DEFAULT_DATABASE[marketData];
+  const alpacaKey = alpacaKeyOf(values);
+  const problems = [
+    ...databaseProblems(marketData, path),
+    ...simulationProblems(marketData, token.token, values.DISCORD_API_URL),
+    ...(alpacaKey === "half" ? ["ALPACA_KEY_ID: set it together with ALPACA_SECRET_KEY, or neither"] : []),
+  ];
+  if (problems.length > 0 || alpacaKey === "half") return wrong(problems);
+  const heartbeatUrl = values.HEARTBEAT_URL ?? null;
+  const tiingoToken = values.TIINGO_TOKEN ?? null;
+  const secrets = [token.token, heartbeatUrl, alpacaKey?.id, alpacaKey?.secret, tiingoToken];
   return {
     ok: true,
     settings: {
       discordToken: token.token,
       discordApiUrl: values.DISCORD_API_URL,
-      databasePath: values.DATABASE_URL,
+      databasePath: path,
+      marketData,
       ownerIds: values.OWNER_IDS,
       ownerGuildId: values.OWNER_GUILD_ID ?? null,
+      operatorChannelId: values.OPERATOR_CHANNEL_ID ?? null,
+      heartbeatUrl,
+      sourceUrls: sourceUrlsOf(values),
+      sourcesOff: values.SOURCES_OFF,
+      alpacaKey,
+      tiingoToken,
+      httpAddress: values.HTTP_ADDRESS,
       playgroundAddress: values.PLAYGROUND_ADDRESS,
       logLevel: values.LOG_LEVEL,
+      secrets: secrets.filter((secret) => typeof secret === "string"),
+      warnings: file.warnings,
     },
   };
 }
 
-/** True for names and addresses that never leave this machine. */
-function isLoopback(host: string): boolean {
-  const name = host.replace(/^\[(.*)\]$/, "$1").toLowerCase();
-  return name === "localhost" || name === "::1" || (isIPv4(name) && name.startsWith("127."));
-}
-
+const MARKETS = ["live", "simulated"] as const;
+const DEFAULT_DATABASE: Readonly<Record<MarketData, string>> = {
+  live: "var/pivotwatch.db",
+  simulated: "var/simulated.db",
+};
 const LEVELS = ["debug", "info", "warn", "error"] as const;
+const SOURCES = [
+  "coinbase",
+  "kraken",
+  "bitstamp",
+  "mempool",
+  "blockchain",
+  "yahoo",
+  "alpaca",
+  "tiingo",
+] as const;
+
+const sourceUrl = z.string().transform(baseUrl).optional();
 
 const schema = z.object({
   DISCORD_TOKEN: z.string().optional(),
   DISCORD_TOKEN_FILE: z.string().optional(),
   DISCORD_API_URL: z.string().default("https://discord.com/api").transform(apiUrl),
-  DATABASE_URL: z.string().default("file:var/pivotwatch.db").transform(databasePath),
+  DATABASE_URL: z.string().transform(databasePath).optional(),
+  MARKET_DATA: z.enum(MARKETS, { error: `must be one of ${MARKETS.join(", ")}` }).default("live"),
   OWNER_IDS: z.string().default("").transform(ids),
   OWNER_GUILD_ID: z.string().transform(id).optional(),
+  OPERATOR_CHANNEL_ID: z.string().transform(id).optional(),
+  HEARTBEAT_URL: z.string().transform(fetchUrl).optional(),
+  COINBASE_URL: sourceUrl,
+  KRAKEN_URL: sourceUrl,
+  BITSTAMP_URL: sourceUrl,
+  MEMPOOL_URL: sourceUrl,
+  BLOCKCHAIN_URL: sourceUrl,
+  YAHOO_URL: sourceUrl,
+  ALPACA_URL: sourceUrl,
+  TIINGO_URL: sourceUrl,
+  SOURCES_OFF: z.string().default("").transform(namesOf(SOURCES)),
+  ALPACA_KEY_ID: z.string().transform(key).optional(),
+  ALPACA_SECRET_KEY: z.string().transform(key).optional(),
+  TIINGO_TOKEN: z.string().transform(key).optional(),
+  HTTP_ADDRESS: z.string().default("127.0.0.1:9464").transform(address),
   PLAYGROUND_ADDRESS: z.string().default("127.0.0.1:8787").transform(address),
   LOG_LEVEL: z.enum(LEVELS, { error: `must be one of ${LEVELS.join(", ")}` }).default("info"),
 });
 
-type Context = z.RefinementCtx<string>;
+type Values = z.output<typeof schema>;
 
-function refuse(context: Context, message: string): never {
-  context.addIssue({ code: "custom", message });
-  return z.NEVER;
+function sourceUrlsOf(values: Values): Settings["sourceUrls"] {
+  const all = {
+    coinbase: values.COINBASE_URL,
+    kraken: values.KRAKEN_URL,
+    bitstamp: values.BITSTAMP_URL,
+    mempool: values.MEMPOOL_URL,
+    blockchain: values.BLOCKCHAIN_URL,
+    yahoo: values.YAHOO_URL,
+    alpaca: values.ALPACA_URL,
+    tiingo: values.TIINGO_URL,
+  } satisfies Record<SourceSetting, string | undefined>;
+  return Object.fromEntries(Object.entries(all).filter(([, url]) => url !== undefined));
 }
 
-function apiUrl(text: string, context: Context): string {
-  if (!URL.canParse(text)) return refuse(context, "must be an address such as https://discord.com/api");
-  const url = new URL(text);
-  const plain = url.username === "" && url.password === "" && url.search === "" && url.hash === "";
-  if (!plain) return refuse(context, "must hold no name, password, query or fragment");
-  if (url.protocol !== "https:" && url.protocol !== "http:") {
-    return refuse(context, "must begin with https:// (or http:// to this machine)");
-  }
-  if (url.protocol === "http:" && !isLoopback(url.hostname)) {
-    return refuse(context, "plain http is for this machine only (127.0.0.1, localhost); use https");
-  }
-  const path = url.pathname.replace(/\/+$/, "");
-  if (/\/v\d+$/.test(path)) return refuse(context, "must not end in the version; leave out /v10");
-  return `${url.origin}${path}`;
+/** Of the two halves one alone lets nobody in. */
+function alpacaKeyOf({ ALPACA_KEY_ID, ALPACA_SECRET_KEY }: Values): Settings["alpacaKey"] | "half" {
+  if (ALPACA_KEY_ID === undefined && ALPACA_SECRET_KEY === undefined) return null;
+  if (ALPACA_KEY_ID === undefined || ALPACA_SECRET_KEY === undefined) return "half";
+  return { id: ALPACA_KEY_ID, secret: ALPACA_SECRET_KEY };
 }
 
-/** Discord's ids: the millisecond of their making and a counter, in decimal. */
-const ID = /^\d{15,20}$/;
-const NO_ID = "must be a number of 15 to 20 digits (in Discord: Developer Mode on, then Copy ID)";
-
-function id(text: string, context: Context): string {
-  return ID.test(text.trim()) ? text.trim() : refuse(context, NO_ID);
+/** A database of made-up prices is known by its name, in either direction. */
+function databaseProblems(marketData: MarketData, path: string): readonly string[] {
+  const isSimulated = /simulated\.db$/i.test(path);
+  if (isSimulated === (marketData === "simulated")) return [];
+  return [
+    isSimulated
+      ? "DATABASE_URL: a file whose name ends in simulated.db holds made-up prices; set MARKET_DATA=simulated, or name another file"
+      : "DATABASE_URL: with MARKET_DATA=simulated its name must end in simulated.db (or leave it out), since made-up prices must never mix with real ones",
+  ];
 }
 
-function ids(text: string, context: Context): readonly string[] {
-  const all = text.split(/[\s,]+/).filter((part) => part !== "");
-  return all.every((part) => ID.test(part)) ? [...new Set(all)] : refuse(context, `each ${NO_ID}`);
-}
-
-function databasePath(text: string, context: Context): string {
-  if (!text.startsWith("file:")) return refuse(context, "must begin with file:, e.g. file:var/pivotwatch.db");
-  if (text.startsWith("file://")) {
-    try {
-      return fileURLToPath(text);
-    } catch {
-      return refuse(context, "is no path on this machine; write file:relative/path or file:///absolute/path");
-    }
-  }
-  const path = text.slice("file:".length);
-  return path === "" ? refuse(context, "names no file, e.g. file:var/pivotwatch.db") : path;
-}
-
-function address(text: string, context: Context): Address {
-  const [, host = "", port = ""] = /^(\[[0-9a-f:.]+\]|[^:\s]+):(\d{1,5})$/i.exec(text.trim()) ?? [];
-  if (host === "" || Number(port) > 65_535) {
-    return refuse(context, "must be host:port, e.g. 127.0.0.1:8787");
-  }
-  return { host: host.replace(/^\[(.*)\]$/, "$1"), port: Number(port) };
-}
-
-type Token =
-  | { readonly ok: true; readonly token: string | null }
-  | { readonly ok: false; readonly problem: string };
-
-function readToken(value: string | undefined, path: string | undefined): Token {
-  if (value !== undefined && path !== undefined) {
-    return { ok: false, problem: "DISCORD_TOKEN_FILE: set it or DISCORD_TOKEN, not both" };
-  }
-  if (path === undefined) {
-    return value === undefined ? { ok: true, token: null } : checkToken("DISCORD_TOKEN", value);
-  }
-  let content: string;
-  try {
-    content = readFileSync(path, "utf8");
-  } catch (error) {
-    return { ok: false, problem: `DISCORD_TOKEN_FILE: cannot read ${path} (${codeOf(error)})` };
-  }
-  return checkToken("DISCORD_TOKEN_FILE", content);
-}
-
-/** The text itself never reaches the problem: a token with a typing mistake is still a secret. */
-function checkToken(name: string, text: string): Token {
-  const token = text.trim().replace(/^Bot\s+/i, "");
-  if (token === "") return { ok: false, problem: `${name}: holds no token` };
-  if (!/^[\x21-\x7e]+$/.test(token)) {
-    return { ok: false, problem: `${name}: a token holds no spaces, line breaks or letters beyond ASCII` };
-  }
-  return { ok: true, token };
-}
-
-type EnvFile =
-  | { readonly ok: true; readonly values: Environment }
-  | { readonly ok: false; readonly problem: string };
-
-function readEnvFile(path: string): EnvFile {
-  let text: string;
-  try {
-    text = readFileSync(path, "utf8");
-  } catch (error) {
-    const code = codeOf(error);
-    if (code === "ENOENT") return { ok: true, values: {} };
-    return { ok: false, problem: `${path}: cannot be read (${code})` };
-  }
-  // Quoted values may span lines; only their line breaks are kept, so that the number of a broken line is right.
-  const lines = text
-    .replace(/=[ \t]*(["'`])[\s\S]*?\1/g, (quoted) => `=${quoted.replace(/[^\n]/g, "")}`)
-    .split(/\r?\n/);
-  const broken = lines.findIndex((line) => {
-    const content = line.trim();
-    return content !== "" && !content.startsWith("#") && !/^(?:export\s+)?[A-Za-z_]\w*\s*=/.test(content);
-  });
-  // Blank lines left by a quoted value are fine; the rest of a broken line is not shown, it may hold a secret.
-  if (broken !== -1) return { ok: false, problem: `${path} line ${broken + 1}: is not NAME=value` };
-  return { ok: true, values: parseEnv(text) };
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "unknown";
+function simulationProblems(marketData: MarketData, token: string | null, api: string): readonly string[] {
+  if (marketData === "live" || token === null || isLoopback(new URL(api).hostname)) return [];
+  return [
+    "MARKET_DATA: simulated figures never go to the real Discord; leave out the token, or set DISCORD_API_URL to a local Discord (127.0.0.1, localhost)",
+  ];
 }
 
 function wrong(problems: readonly string[]): SettingsResult {

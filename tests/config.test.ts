@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -33,10 +33,20 @@ test("everything has a default", () => {
       discordToken: null,
       discordApiUrl: "https://discord.com/api",
       databasePath: "var/pivotwatch.db",
+      marketData: "live",
       ownerIds: [],
       ownerGuildId: null,
+      operatorChannelId: null,
+      heartbeatUrl: null,
+      sourceUrls: {},
+      sourcesOff: [],
+      alpacaKey: null,
+      tiingoToken: null,
+      httpAddress: { host: "127.0.0.1", port: 9464 },
       playgroundAddress: { host: "127.0.0.1", port: 8787 },
       logLevel: "info",
+      secrets: [],
+      warnings: [],
     },
   });
 });
@@ -81,6 +91,83 @@ test("what is set is taken, an empty value is none", () => {
   });
 });
 
+test("providers are pointed elsewhere, switched off and given their keys", () => {
+  const env = {
+    COINBASE_URL: "http://127.0.0.1:9001/coinbase/",
+    KRAKEN_URL: "https://kraken.example",
+    BITSTAMP_URL: "http://localhost:9001",
+    MEMPOOL_URL: "https://mempool.example/space",
+    BLOCKCHAIN_URL: "https://blockchain.example",
+    YAHOO_URL: "https://yahoo.example",
+    ALPACA_URL: "https://alpaca.example",
+    TIINGO_URL: "https://tiingo.example",
+    SOURCES_OFF: "Yahoo, coinbase yahoo",
+    ALPACA_KEY_ID: " key-id ",
+    ALPACA_SECRET_KEY: "key-secret\n",
+    TIINGO_TOKEN: "tiingo-token",
+  };
+  expect(readSettings(env, NO_FILE)).toMatchObject({
+    settings: {
+      sourceUrls: {
+        coinbase: "http://127.0.0.1:9001/coinbase",
+        kraken: "https://kraken.example",
+        bitstamp: "http://localhost:9001",
+        mempool: "https://mempool.example/space",
+        blockchain: "https://blockchain.example",
+        yahoo: "https://yahoo.example",
+        alpaca: "https://alpaca.example",
+        tiingo: "https://tiingo.example",
+      },
+      sourcesOff: ["coinbase", "yahoo"],
+      alpacaKey: { id: "key-id", secret: "key-secret" },
+      tiingoToken: "tiingo-token",
+    },
+  });
+});
+
+test("where the operator hears of it, and where health is served", () => {
+  const env = {
+    OPERATOR_CHANNEL_ID: "300000000000000001",
+    HEARTBEAT_URL: "https://watch.example/push/abc?status=up",
+    HTTP_ADDRESS: "0.0.0.0:9464",
+  };
+  expect(readSettings(env, NO_FILE)).toMatchObject({
+    settings: {
+      operatorChannelId: "300000000000000001",
+      heartbeatUrl: "https://watch.example/push/abc?status=up",
+      httpAddress: { host: "0.0.0.0", port: 9464 },
+    },
+  });
+});
+
+test("whatever must not be printed is listed in one place", () => {
+  const env = {
+    DISCORD_TOKEN: SECRET,
+    HEARTBEAT_URL: "https://watch.example/push/abc",
+    ALPACA_KEY_ID: "key-id",
+    ALPACA_SECRET_KEY: "key-secret",
+    TIINGO_TOKEN: "tiingo-token",
+  };
+  expect(readSettings(env, NO_FILE)).toMatchObject({
+    settings: { secrets: [SECRET, "https://watch.example/push/abc", "key-id", "key-secret", "tiingo-token"] },
+  });
+});
+
+test.skipIf(process.platform === "win32").each([
+  [0o600, 0],
+  [0o400, 0],
+  [0o640, 1],
+  [0o604, 1],
+  [0o620, 1],
+])("a .env file of mode %o gives so many warnings: %i", (mode, count) => {
+  const path = file(`mode-${mode}.env`, `DISCORD_TOKEN=${SECRET}\n`);
+  chmodSync(path, mode);
+  const read = readSettings({}, path);
+  if (!read.ok) throw new Error(read.problems.join());
+  const line = `${path} can be read by others on this machine, and it may hold secrets: chmod 600 ${path}`;
+  expect(read.settings.warnings).toEqual(count === 0 ? [] : [line]);
+});
+
 test("a .env file is read, and the environment wins over it", () => {
   const path = file(
     "good.env",
@@ -90,6 +177,27 @@ test("a .env file is read, and the environment wins over it", () => {
     ok: true,
     settings: { logLevel: "debug", databasePath: "b.db" },
   });
+});
+
+test.each([
+  ["without a token", {}],
+  ["with a token for a local Discord", { DISCORD_TOKEN: "a", DISCORD_API_URL: "http://localhost:9000/api" }],
+])("a simulated market has a database of its own, %s", (_, env) => {
+  const asked = { ...env, MARKET_DATA: "simulated" };
+  expect(readSettings(asked, NO_FILE)).toMatchObject({
+    settings: { marketData: "simulated", databasePath: "var/simulated.db" },
+  });
+  const elsewhere = { ...asked, DATABASE_URL: "file:/tmp/try-simulated.db" };
+  expect(readSettings(elsewhere, NO_FILE)).toMatchObject({
+    settings: { marketData: "simulated", databasePath: "/tmp/try-simulated.db" },
+  });
+});
+
+test("what a simulated market may not have is told all at once, without the token", () => {
+  const env = { MARKET_DATA: "simulated", DISCORD_TOKEN: SECRET, DATABASE_URL: "file:a.db" };
+  const problems = problemsOf(env);
+  expect(problems.map((line) => line.split(":")[0])).toEqual(["DATABASE_URL", "MARKET_DATA"]);
+  expect(problems.join()).not.toContain(SECRET);
 });
 
 test("a token file serves in place of the token", () => {
@@ -119,9 +227,51 @@ test.each([
   ],
   ["another database", { DATABASE_URL: "postgres://db/x" }, "DATABASE_URL: must begin with file:"],
   ["no file", { DATABASE_URL: "file:" }, "DATABASE_URL: names no file"],
+  ["a channel by its name", { OPERATOR_CHANNEL_ID: "#ops" }, "OPERATOR_CHANNEL_ID: must be a number of 15"],
+  [
+    "a heartbeat in the open",
+    { HEARTBEAT_URL: "http://watch.example/x" },
+    "HEARTBEAT_URL: plain http is for",
+  ],
+  ["a heartbeat to nowhere", { HEARTBEAT_URL: "watch" }, "HEARTBEAT_URL: must be an address"],
+  ["a provider in the open", { YAHOO_URL: "http://yahoo.example" }, "YAHOO_URL: plain http is for"],
+  [
+    "a provider with a query",
+    { KRAKEN_URL: "https://k.example/?a=b" },
+    "KRAKEN_URL: must hold no name, password",
+  ],
+  [
+    "an unknown provider",
+    { SOURCES_OFF: "yahoo, stooq" },
+    "SOURCES_OFF: each must be one of coinbase, kraken, bitstamp, mempool, blockchain, yahoo, alpaca, tiingo",
+  ],
+  ["half a key", { ALPACA_KEY_ID: "a" }, "ALPACA_KEY_ID: set it together with ALPACA_SECRET_KEY, or neither"],
+  ["the other half", { ALPACA_SECRET_KEY: "a" }, "ALPACA_KEY_ID: set it together with ALPACA_SECRET_KEY"],
+  ["health without a port", { HTTP_ADDRESS: "127.0.0.1" }, "HTTP_ADDRESS: must be host:port"],
   ["no port", { PLAYGROUND_ADDRESS: "localhost" }, "PLAYGROUND_ADDRESS: must be host:port"],
   ["a port too high", { PLAYGROUND_ADDRESS: "localhost:65536" }, "PLAYGROUND_ADDRESS: must be host:port"],
   ["an unknown level", { LOG_LEVEL: "loud" }, "LOG_LEVEL: must be one of debug, info, warn, error"],
+  ["an unknown market", { MARKET_DATA: "test" }, "MARKET_DATA: must be one of live, simulated"],
+  [
+    "a simulated market in a database of real prices",
+    { MARKET_DATA: "simulated", DATABASE_URL: "file:var/pivotwatch.db" },
+    "DATABASE_URL: with MARKET_DATA=simulated its name must end in simulated.db",
+  ],
+  [
+    "a live market in a database of simulated prices",
+    { DATABASE_URL: "file:/srv/Simulated.db" },
+    "DATABASE_URL: a file whose name ends in simulated.db holds made-up prices",
+  ],
+  [
+    "a simulated market on the real Discord",
+    { MARKET_DATA: "simulated", DISCORD_TOKEN: "a" },
+    "MARKET_DATA: simulated figures never go to the real Discord",
+  ],
+  [
+    "a simulated market on another machine's Discord",
+    { MARKET_DATA: "simulated", DISCORD_TOKEN: "a", DISCORD_API_URL: "https://127.0.0.1.example.org/api" },
+    "MARKET_DATA: simulated figures never go to the real Discord",
+  ],
   [
     "both kinds of token",
     { DISCORD_TOKEN: "a", DISCORD_TOKEN_FILE: "b" },
@@ -153,7 +303,11 @@ test("a token with a mistake in it is not shown", () => {
     ...problemsOf({ DISCORD_TOKEN: `${SECRET} ${SECRET}` }),
     ...problemsOf({ DISCORD_TOKEN_FILE: file("two", `${SECRET}\n${SECRET}\n`) }),
     ...problemsOf({ DISCORD_TOKEN_FILE: file("none", "\n") }),
+    ...problemsOf({ TIINGO_TOKEN: `${SECRET} ${SECRET}` }),
+    ...problemsOf({ ALPACA_KEY_ID: `${SECRET} x`, ALPACA_SECRET_KEY: `${SECRET}\nx` }),
+    ...problemsOf({ HEARTBEAT_URL: `http://watch.example/${SECRET}` }),
+    ...problemsOf({ ALPACA_SECRET_KEY: SECRET }),
   ];
-  expect(problems).toHaveLength(3);
+  expect(problems).toHaveLength(8);
   expect(problems.join()).not.toContain(SECRET);
 });

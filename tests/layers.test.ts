@@ -11,6 +11,7 @@ const mayImport: readonly (readonly [place: string, allowed: RegExp])[] = [
   ["src/domain/", /^src\/domain\//],
   ["src/app/", /^src\/(app|domain|surface)\//],
   ["src/cards/", /^src\/(cards|domain|surface)\//],
+  ["src/charts/", /^(src\/(charts|surface)\/|@observablehq\/plot$|linkedom$|@resvg\/resvg-wasm$|node:)/],
   ["src/store/", /^(src\/(store|domain)\/|src\/app\/ports\/|kysely$|better-sqlite3$|node:)/],
   ["src/sources/", /^(src\/(sources|domain)\/|src\/app\/ports\/|zod$|csv-parse(\/sync)?$|node:)/],
   [
@@ -18,13 +19,18 @@ const mayImport: readonly (readonly [place: string, allowed: RegExp])[] = [
     /^(src\/(discord|domain|surface|app)\/|discord\.js$|@discordjs\/|discord-api-types\/|node:)/,
   ],
   ["src/terminal/", /^(src\/(terminal|domain|surface|app)\/|node:)/],
+  ["src/playground/page/", /^(src\/playground\/page\/|preact(\/hooks)?$|discord-api-types\/)/],
   [
     "src/playground/",
     /^(src\/(playground|domain|surface|app)\/|src\/discord\/limits\.ts$|hono$|@hono\/|ws$|discord-api-types\/|node:)/,
   ],
-  ["src/config.ts", /^(zod$|node:)/],
+  ["src/jobs/", /^(src\/(jobs|app|domain)\/|node-cron$|node:)/],
+  ["src/ops/", /^(src\/(ops|domain)\/|src\/app\/(ports\/|health\.ts$)|hono$|@hono\/|prom-client$|node:)/],
+  ["src/config.ts", /^(src\/config\/|src\/domain\/local-host\.ts$|zod$|node:)/],
+  ["src/config/", /^(src\/config\/|src\/domain\/local-host\.ts$|zod$|node:)/],
   ["src/log.ts", /^(src\/app\/ports\/|pino$|node:)/],
   ["src/commands.ts", /^(commands\/|src\/surface\/)/],
+  ["src/main/", /./],
   ["src/main.ts", /./],
 ];
 
@@ -61,6 +67,15 @@ test("every file imports only what its room may", () => {
   expect(files.flatMap((file) => breaches(file, readFileSync(file, "utf8")))).toEqual([]);
 });
 
+test("nobody imports where all is put together", () => {
+  const outside = sources().filter((file) => !/^src\/main[./]/.test(file));
+  expect(outside.length).toBeGreaterThan(60);
+  const importing = outside.filter((file) =>
+    imports(file, readFileSync(file, "utf8")).some((name) => /^src\/main[./]/.test(name)),
+  );
+  expect(importing).toEqual([]);
+});
+
 test.each([
   ["src/domain/x.ts", 'import { readFileSync } from "node:fs";'],
   ["src/domain/x.ts", 'export * from "../app/ports/clock.ts";'],
@@ -74,6 +89,14 @@ test.each([
   ["src/discord/x.ts", 'import { openDatabase } from "../store/database.ts";'],
   ["src/terminal/x.ts", 'import { render } from "../discord/render.ts";'],
   ["src/playground/x.ts", 'import { Client } from "discord.js";'],
+  ["src/playground/page/x.ts", 'import { readFileSync } from "node:fs";'],
+  ["src/jobs/x.ts", 'import { createJobRunStore } from "../store/job-runs.ts";'],
+  ["src/app/x.ts", 'import { schedule } from "node-cron";'],
+  ["src/ops/x.ts", 'import { openDatabase } from "../store/database.ts";'],
+  ["src/ops/x.ts", 'import { createJobRunner } from "../app/run-jobs.ts";'],
+  ["src/config.ts", 'import { createLog } from "./log.ts";'],
+  ["src/config/x.ts", 'import { newYorkDate } from "../domain/time.ts";'],
+  ["src/charts/x.ts", 'import { dayInWords } from "../domain/wording.ts";'],
   ["commands/x.ts", 'import "discord.js";'],
   ["commands/x.ts", 'import { ask } from "../src/app/answers/context.ts";'],
   ["src/elsewhere/x.ts", "export {};"],

@@ -32,7 +32,11 @@ function within(action: CorporateAction, after: IsoDate, upTo: IsoDate): boolean
 }
 
 /** True where the closes step by the split's own ratio rather than not at all. */
-function isUnapplied(action: CorporateAction, before: FileClose, at: FileClose): boolean {
+export function isUnapplied(
+  action: Pick<CorporateAction, "newShares" | "oldShares">,
+  before: FileClose,
+  at: FileClose,
+): boolean {
   const expected = Math.log(action.oldShares / action.newShares);
   return Math.abs(Math.log(at.close / before.close) - expected) < Math.abs(expected) / 2;
 }
@@ -43,11 +47,13 @@ function isUnapplied(action: CorporateAction, before: FileClose, at: FileClose):
  * that nobody has recorded, everything from that session on is suspect.
  *
  * `stored` are the bars kept from before the file's first session, ascending; `actions` are the security's own.
+ * `says` is what the provider calls its closes: it counts where no recorded split of their span can tell.
  */
 export function judgeSplits(
   closes: readonly FileClose[],
   actions: readonly CorporateAction[],
   stored: readonly Bar[],
+  says: "raw" | "split_adjusted" = "split_adjusted",
 ): SplitVerdict {
   const steps = closes.flatMap((at, index) => {
     const before = closes[index - 1];
@@ -62,7 +68,7 @@ export function judgeSplits(
         : [{ action, unapplied: isUnapplied(action, step.before, step.at), step }];
     });
   const unapplied = shown.filter((one) => one.unapplied);
-  const asTraded = unapplied.length > 0 && unapplied.length === shown.length;
+  const asTraded = shown.length === 0 ? says === "raw" : unapplied.length === shown.length;
   const mixed = asTraded
     ? []
     : unapplied.map((one): Suspect => ({ from: one.step.at.session, reason: "split_not_applied" }));

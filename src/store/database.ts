@@ -3,6 +3,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import Sqlite from "better-sqlite3";
 import { Kysely, sql } from "kysely";
 import type { ContentVersion } from "../app/ports/content-version.ts";
+import { APPLICATION_ID } from "./application-id.ts";
 import { sqliteContentVersion } from "./content-version.ts";
 import { describeStoreReason, errorCode, storeReason } from "./failure.ts";
 import type { StoreReason } from "./failure.ts";
@@ -15,9 +16,6 @@ import { retryWhenBusy } from "./retry.ts";
 import type { RetryOptions } from "./retry.ts";
 import type { Database, Tables } from "./schema.ts";
 import { ImmediateSqliteDialect } from "./sqlite-dialect.ts";
-
-/** “PVTW”: marks a SQLite file as ours, so that a foreign one is never migrated. */
-const APPLICATION_ID = 0x50565457;
 
 export interface OpenOptions {
   /** How long SQLite itself waits for a lock, with the event loop stopped: 200 in the bot, 5,000 elsewhere. */

@@ -1,9 +1,11 @@
-import type { Prices, PriceWriter } from "../app/ports/prices.ts";
+import type { Prices, PriceUpkeep, PriceWriter } from "../app/ports/prices.ts";
 import type { Bar, CorporateAction, SecurityId, SharesOutstanding } from "../domain/market.ts";
 import { readCoverage, refreshBtc, refreshSecurities } from "./price-coverage.ts";
 import type { BtcBarTable, PriceBarTable } from "./price-tables.ts";
+import { createPriceUpkeep } from "./price-upkeep.ts";
 import { guardStore } from "./retry.ts";
-import { flag, inChunks, isSet } from "./rows/values.ts";
+import { barRow, countWriting } from "./rows/price-rows.ts";
+import { inChunks, isSet } from "./rows/values.ts";
 import type { Database, DatabaseTransaction } from "./schema.ts";
 
 const ROWS_PER_STATEMENT = 500;
@@ -21,10 +23,7 @@ async function writeInChunks<Row>(
     db.transaction().execute(async (transaction) => {
       for (const chunk of inChunks(rows, ROWS_PER_STATEMENT)) await write(transaction, chunk);
       await finish(transaction);
-      await transaction
-        .updateTable("price_state")
-        .set(({ eb }) => ({ writes: eb("writes", "+", 1) }))
-        .execute();
+      await countWriting(transaction);
     }),
   );
 }
@@ -155,8 +154,9 @@ async function readShares(db: Database, securities: readonly SecurityId[]): Prom
  * The price store. Corporate actions and shares of a security come with all their dates, whatever span of bars is
  * asked for. Everything throws a `StoreError` where the disk or another process is in the way.
  */
-export function createPriceStore(db: Database): Prices & PriceWriter {
+export function createPriceStore(db: Database): Prices & PriceWriter & PriceUpkeep {
   return {
+    ...createPriceUpkeep(db),
     history: (securities, from, to) =>
       guardStore(async () => ({
         bars: await readBars(db, securities, from, to),
@@ -172,17 +172,7 @@ export function createPriceStore(db: Database): Prices & PriceWriter {
       })),
     coverage: () => guardStore(() => readCoverage(db)),
     writeBars: (bars) => {
-      const rows = bars.map((bar) => ({
-        security: bar.security,
-        session: bar.session,
-        symbol: bar.symbol,
-        close: bar.close,
-        adjusted_close: bar.adjustedClose,
-        basis: bar.basis,
-        quarantined: flag(bar.quarantined),
-        provider: bar.provider,
-        fetched_at: bar.fetchedAt,
-      }));
+      const rows = bars.map(barRow);
       return writeInChunks(db, rows, upsertBars, (transaction) =>
         refreshSecurities(transaction, [...new Set(rows.map((row) => row.security))]),
       );

@@ -13,6 +13,8 @@ import type {
   GuildTable,
   ReviewItemTable,
 } from "./guild-tables.ts";
+import type { JobRunTable, SourceStateTable } from "./job-tables.ts";
+import type { BtcSpotTable, NetworkReadingTable, QuoteTable } from "./live-tables.ts";
 import type {
   BtcBarTable,
   CorporateActionTable,
@@ -302,6 +304,11 @@ export interface Tables {
   draft: DraftTable;
   review_item: ReviewItemTable;
   command_hash: CommandHashTable;
+  job_run: JobRunTable;
+  source_state: SourceStateTable;
+  quote: QuoteTable;
+  btc_spot: BtcSpotTable;
+  network_reading: NetworkReadingTable;
 }
 
 export type Database = Kysely<Tables>;

@@ -1,7 +1,9 @@
 import { facts } from "./0001-facts.ts";
 import { prices } from "./0002-prices.ts";
 import { guilds } from "./0003-guilds.ts";
+import { jobs } from "./0004-jobs.ts";
+import { live } from "./0005-live.ts";
 import type { Migration } from "./migration.ts";
 
 /** Every migration in order. A new one is added at the end. */
-export const MIGRATIONS: readonly Migration[] = [facts, prices, guilds];
+export const MIGRATIONS: readonly Migration[] = [facts, prices, guilds, jobs, live];

@@ -1,0 +1,47 @@
+import { addDays, type IsoDate } from "../domain/time.ts";
+import { dayInWords, plural } from "../domain/wording.ts";
+import type { Drafts } from "./ports/drafts.ts";
+import type { JobRuns } from "./ports/job-runs.ts";
+import type { OperatorNotices } from "./ports/operator-notices.ts";
+import type { JobAction } from "./run-jobs.ts";
+
+export interface HousekeepingDeps {
+  /** Makes the backup of a day where there is none, and removes those that are too old; null makes none. */
+  readonly backUp:
+    | ((
+        today: IsoDate,
+        signal: AbortSignal,
+      ) => Promise<
+        | { readonly ok: true; readonly made: boolean; readonly removed: number }
+        | { readonly ok: false; readonly message: string }
+      >)
+    | null;
+  readonly ledger: Pick<JobRuns, "prune">;
+  readonly drafts: Pick<Drafts, "sweep">;
+  readonly notices: OperatorNotices;
+}
+
+/** Long enough to see how a provider has fared over a quarter. */
+const RUNS_KEPT_DAYS = 90;
+
+/**
+ * The daily work on the store itself: a backup, which is checked as it is made and so checks the database too, and the
+ * removal of what nobody needs any more. Without a backup the job has failed, and a person is told.
+ */
+export function createHousekeeping(deps: HousekeepingDeps): JobAction {
+  return async (_slot, now, signal) => {
+    const today = now.slice(0, 10);
+    await deps.drafts.sweep(now);
+    const pruned = await deps.ledger.prune(`${addDays(today, -RUNS_KEPT_DAYS)}T00:00:00.000Z`);
+    const cleared = pruned === 0 ? "" : ` ${plural(pruned, "old run")} removed from the ledger.`;
+    if (deps.backUp === null) return { outcome: "done", detail: `No backup is made here.${cleared}` };
+    const backup = await deps.backUp(today, signal);
+    if (!backup.ok) {
+      await deps.notices.notify("backup_failed", `Today's backup could not be made. ${backup.message}`);
+      return { outcome: "failed", detail: `No backup: ${backup.message}` };
+    }
+    const made = `The backup of ${dayInWords(today)} ${backup.made ? "is made" : "was there already"}.`;
+    const removed = backup.removed === 0 ? "" : ` ${plural(backup.removed, "older one")} removed.`;
+    return { outcome: "done", detail: `${made}${removed}${cleared}` };
+  };
+}
