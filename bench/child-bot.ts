@@ -28,7 +28,12 @@ export function ourBot(databaseUrl: string): BotKind {
     name: "Pivotwatch",
     args: startArguments(),
     ready: /is on Discord with/,
-    environment: { DATABASE_URL: databaseUrl, LOG_LEVEL: "error" },
+    environment: {
+      DATABASE_URL: databaseUrl,
+      LOG_LEVEL: "error",
+      HTTP_ADDRESS: "127.0.0.1:0",
+      SOURCES_OFF: "coinbase,kraken,bitstamp,mempool,blockchain,yahoo,alpaca,tiingo",
+    },
   };
 }
 

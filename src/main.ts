@@ -1,81 +1,26 @@
 import { randomBytes } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { inspect } from "node:util";
-import { reconcileGuilds } from "./app/guilds.ts";
 import { refusalCard } from "./cards/refusal.ts";
 import { createDraw } from "./charts/draw.ts";
 import { COMMANDS } from "./commands.ts";
-import type { Settings } from "./config.ts";
 import { renderMessage } from "./discord/render.ts";
-import { botStartLines, runBot } from "./discord/run-bot.ts";
 import { newYorkDate } from "./domain/time.ts";
-import { createLog } from "./log.ts";
 import { clock, err, out, readConfiguration, readData } from "./main/environment.ts";
 import { openWorld } from "./main/open-world.ts";
 import { EXIT, Stop } from "./main/stop.ts";
 import { readActionsFile } from "./sources/market-files.ts";
 import { StoreError } from "./store/failure.ts";
-import { takeLock } from "./store/lock.ts";
 
 const VERBS: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = {
-  start,
+  start: async () => (await import("./main/start.ts")).start(),
   ask,
   import: importFiles,
+  backup: async (args) => (await import("./main/keep.ts")).backup(args),
+  restore: async (args) => (await import("./main/keep.ts")).restore(args),
+  doctor: async (args) => (await import("./main/examine.ts")).examine(args),
   "check-data": checkData,
 };
-
-async function start(): Promise<number> {
-  const settings = readConfiguration();
-  // Whatever ends the start, what it opened is closed in reverse order.
-  await using opened = new AsyncDisposableStack();
-  const lock = takeLock(settings.databasePath);
-  if (!lock.ok) throw new Stop([lock.message], EXIT.locked);
-  opened.defer(() => lock.release());
-  const world = await openWorld(settings, 200, clock.now());
-  opened.defer(() => world.close());
-  const log = createLog({
-    level: settings.logLevel,
-    terminal: process.stdout.isTTY,
-    secrets: settings.discordToken === null ? [] : [settings.discordToken],
-    write: out,
-  });
-  const playground = settings.discordToken === null ? await openPlayground(settings, log) : null;
-  opened.defer(() => playground?.stop());
-  const draw = createDraw();
-  opened.defer(() => draw.close());
-  const started = await runBot({
-    token: settings.discordToken ?? playground?.token ?? "",
-    apiUrl: playground?.apiUrl ?? settings.discordApiUrl,
-    commands: COMMANDS,
-    app: world.app,
-    clock,
-    log,
-    refusalCard,
-    draw,
-    finish: world.finish,
-    staysLocal: settings.marketData === "simulated",
-    ownerIds: settings.ownerIds,
-    ownerGuildId: settings.ownerGuildId,
-    commandHashes: world.commandHashes,
-    onGuildSeen: (id) => world.servers.seen(id),
-  });
-  if (!started.ok) throw new Stop([started.problem], EXIT.unavailable);
-  const { running } = started;
-  opened.defer(() => running.stop());
-  for (const line of [...(playground?.lines ?? botStartLines(running)), ...world.notes]) out(`${line}\n`);
-  // What people filled in before the last stop is over; nobody waits for that either.
-  void world.drafts
-    .sweep(clock.now())
-    .catch((error: unknown) => log.warn({ err: error }, "old drafts could not be swept"));
-  // Who left is looked up beside the answering; nobody waits for it.
-  const listing = { listGuilds: running.listGuilds, guilds: world.guilds, book: world.servers, log };
-  void reconcileGuilds(listing, clock.now()).catch((error: unknown) =>
-    log.error({ err: error }, "the list of servers could not be reconciled"),
-  );
-  const lost = await Promise.race([running.lost, stopSignal()]);
-  if (lost !== null) throw new Stop([lost], EXIT.unavailable);
-  return 0;
-}
 
 /** Answers one slash command; the bot may run beside it. */
 async function ask(args: readonly string[]): Promise<number> {
@@ -142,21 +87,6 @@ async function checkData(): Promise<number> {
   const rows = Object.values(data.bundle).reduce((sum, list) => sum + list.length, 0);
   out(`data/ is in order: ${rows} rows, sessions to ${data.calendar.validUntil}.\n`);
   return 0;
-}
-
-async function openPlayground(settings: Settings, log: ReturnType<typeof createLog>) {
-  // Loaded only where it is used, as the import is: a start on Discord needs neither.
-  const { startPlayground } = await import("./playground/run-playground.ts");
-  const opened = await startPlayground(settings.playgroundAddress, log);
-  if (!opened.ok) throw new Stop([opened.problem], EXIT.unavailable);
-  return opened.playground;
-}
-
-/** Resolves with null when the process is asked to stop. */
-function stopSignal(): Promise<null> {
-  return new Promise((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve(null));
-  });
 }
 
 /** Writes an unexpected error, causes and all, to a file of its own; gives the line for the person. */

@@ -48,6 +48,7 @@ async function startBot(folder: string, market: "live" | "simulated"): Promise<B
       DATABASE_URL: `file:${database}`,
       PLAYGROUND_ADDRESS: "127.0.0.1:0",
       HTTP_ADDRESS: "127.0.0.1:0",
+      SOURCES_OFF: "coinbase,kraken,bitstamp,mempool,blockchain,yahoo,alpaca,tiingo",
       LOG_LEVEL: "error",
     },
     stdio: ["ignore", "pipe", "inherit"],

@@ -1,9 +1,11 @@
 import { DiscordAPIError } from "@discordjs/rest";
 import { type APIInteraction, InteractionType, RESTJSONErrorCodes } from "discord-api-types/v10";
 import type { Draw } from "../app/ports/draw.ts";
+import type { InteractionMeter, InteractionOutcome } from "../app/ports/interaction-meter.ts";
 import type { Card } from "../surface/card.ts";
 import type { CardReply, ModalReply, Reply } from "../surface/reply.ts";
 import { belongsTo, personOf } from "./caller.ts";
+import { commandNamedIn } from "./custom-id.ts";
 import {
   type MessageDeps,
   messageOf,
@@ -27,6 +29,7 @@ export interface AnswerDeps extends MessageDeps {
   readonly responder: Responder;
   readonly forms: ModalMemory;
   readonly draw: Draw;
+  readonly meter?: InteractionMeter;
   /** Puts the last hand to every card before it is shown; the same card gives the same object. */
   readonly finish: (card: Card) => Card;
   /** By message, named by the interaction that made it: the interaction whose picture may still be put into it. */
@@ -48,9 +51,14 @@ export async function answerWith(
   work: () => Promise<Reply>,
 ): Promise<void> {
   let deferred = false;
+  let outcome: InteractionOutcome = "failed";
+  const began = performance.now();
   const patience = startPatience(deps.patienceMs);
   try {
-    const working = work();
+    const working = work().then((reply) => {
+      outcome = outcomeOf(reply);
+      return reply;
+    });
     const reply = await patience.wait(working);
     if (reply !== TIMED_OUT) {
       await deliver(deps, interaction, reply, patience);
@@ -65,10 +73,27 @@ export async function answerWith(
     const picture = chart === null ? NO_PICTURE : pictureOf(deps.log, chart, await deps.draw.draw(chart));
     await deps.responder.edit(interaction, await messageOf(deps, late, picture));
   } catch (error) {
+    outcome = "failed";
     await apologise(deps, interaction, error, deferred);
   } finally {
     patience.end();
+    deps.meter?.count(commandOf(interaction), outcome, (performance.now() - began) / 1000);
   }
+}
+
+/** What answers a question is told from what says why it is not answered by what stands behind the card. */
+function outcomeOf(reply: Reply): InteractionOutcome {
+  if (reply.kind === "modal") return "answered";
+  const { answer } = reply.card;
+  const refused = answer === null || (typeof answer === "object" && "refusal" in answer);
+  return refused ? "refused" : "answered";
+}
+
+/** The command that was typed, or whose button was pressed. */
+function commandOf(interaction: APIInteraction): string {
+  const { command, customId } = describeInteraction(interaction);
+  if (typeof command === "string") return command;
+  return (typeof customId === "string" ? commandNamedIn(customId) : null) ?? "unknown";
 }
 
 async function deliver(
@@ -204,7 +229,12 @@ function isStoreBusy(error: unknown): boolean {
 }
 
 /** What the log says of an interaction. */
-export function describeInteraction(interaction: APIInteraction): object {
+export function describeInteraction(interaction: APIInteraction): {
+  readonly interaction: string;
+  readonly command: unknown;
+  readonly customId: unknown;
+  readonly guild: string | undefined;
+} {
   // This line is written for what went wrong, so nothing is taken for granted, not even that the data is an object.
   const data: unknown = interaction.data;
   const fields = typeof data === "object" && data !== null ? data : {};

@@ -1,6 +1,7 @@
 import type { APIInteraction } from "discord-api-types/v10";
 import type { Clock } from "../app/ports/clock.ts";
 import type { Draw } from "../app/ports/draw.ts";
+import type { InteractionMeter } from "../app/ports/interaction-meter.ts";
 import type { Log } from "../app/ports/log.ts";
 import { createRateLimit, type RateLimit, type RateLimitOptions } from "../app/rate-limit.ts";
 import type { Refusal } from "../surface/answers/common.ts";
@@ -19,6 +20,7 @@ export interface DispatchDeps {
   readonly log: Log;
   readonly responder: Responder;
   readonly draw: Draw;
+  readonly meter?: InteractionMeter;
   /** Puts the last hand to every card before it is shown; the same card gives the same object. */
   readonly finish?: (card: Card) => Card;
   /** People who run this bot. */

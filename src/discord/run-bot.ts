@@ -6,7 +6,9 @@ import type { Clock } from "../app/ports/clock.ts";
 import type { CommandHashes } from "../app/ports/command-hashes.ts";
 import type { Draw } from "../app/ports/draw.ts";
 import type { ListGuilds } from "../app/ports/guild-listing.ts";
+import type { InteractionMeter } from "../app/ports/interaction-meter.ts";
 import type { Log } from "../app/ports/log.ts";
+import type { OperatorMessenger } from "../app/ports/operator-messenger.ts";
 import type { RateLimitOptions } from "../app/rate-limit.ts";
 import type { Refusal } from "../surface/answers/common.ts";
 import type { App } from "../surface/app.ts";
@@ -16,6 +18,7 @@ import { createConnection, createReplyRest, onInteraction } from "./client.ts";
 import { createDispatch } from "./dispatch.ts";
 import { createGuildListing } from "./guild-listing.ts";
 import { refuseFarGateway } from "./local-only.ts";
+import { createOperatorMessenger } from "./operator-messenger.ts";
 import { registerCommands } from "./register-commands.ts";
 import { createResponder } from "./responder.ts";
 import { startProblem } from "./start-problem.ts";
@@ -36,6 +39,8 @@ export interface BotOptions {
     options: Readonly<Record<string, string>>,
   ) => Card;
   readonly draw: Draw;
+  /** Counts what was answered and how long it took. */
+  readonly meter?: InteractionMeter;
   /** Puts the last hand to every card before it is shown; the same card gives the same object. */
   readonly finish?: (card: Card) => Card;
   /** True for a bot that must never reach the real Discord: only a gateway on this machine will do. */
@@ -63,6 +68,11 @@ export interface Running {
   readonly commandCount: number;
   /** Resolves with one line when Discord closed the connection for good, e.g. because the token was reset. */
   readonly lost: Promise<string>;
+  readonly applicationId: string;
+  /** How the connection is at this moment. */
+  gateway(): "connected" | "connecting" | "lost";
+  /** Posts to a channel of the people who run the bot. */
+  operatorMessenger(channelId: string): OperatorMessenger;
   /** Asks Discord which servers the bot is in. */
   readonly listGuilds: ListGuilds;
   /** Takes no more interactions, finishes those under way, says goodbye; at most 10 s. */
@@ -92,7 +102,10 @@ export async function runBot(options: BotOptions): Promise<Started> {
   );
   const { client } = connection;
   const underWay = new Set<Promise<void>>();
-  const lost = watch(client, options.log);
+  const state: { gateway: ReturnType<Running["gateway"]> } = { gateway: "connecting" };
+  const lost = watch(client, options.log, (gateway) => {
+    state.gateway = gateway;
+  });
   let taking = true;
   const dispatch = createDispatch({
     commands: options.commands,
@@ -105,6 +118,7 @@ export async function runBot(options: BotOptions): Promise<Started> {
     ownerIds: options.ownerIds ?? [],
     ownerGuildId: options.ownerGuildId ?? null,
     newReference: () => randomBytes(3).toString("hex"),
+    ...(options.meter === undefined ? {} : { meter: options.meter }),
     ...(options.finish === undefined ? {} : { finish: options.finish }),
     ...(options.onGuildSeen === undefined ? {} : { onGuildSeen: options.onGuildSeen }),
     ...(options.perPerson === undefined ? {} : { perPerson: options.perPerson }),
@@ -138,6 +152,9 @@ export async function runBot(options: BotOptions): Promise<Started> {
     ok: true,
     running: {
       name: application.name,
+      applicationId: application.id,
+      gateway: () => state.gateway,
+      operatorMessenger: (channelId) => createOperatorMessenger(api, channelId),
       inviteUrl: `https://discord.com/oauth2/authorize?client_id=${application.id}&scope=bot+applications.commands&permissions=${PERMISSIONS}`,
       commandCount: options.commands.length,
       lost,
@@ -211,16 +228,26 @@ function isApplication(answer: unknown): boolean {
 }
 
 /** Puts the connection's ups and downs into the log; the promise resolves when it is gone for good. */
-function watch(client: Client, log: Log): Promise<string> {
-  client.on(Events.ShardReconnecting, () => log.warn({}, "connection to Discord lost, reconnecting"));
-  client.on(Events.ShardResume, (_, replayed) =>
-    log.info({ replayed }, "connection to Discord resumed, nothing was missed"),
-  );
+function watch(
+  client: Client,
+  log: Log,
+  onChange: (gateway: ReturnType<Running["gateway"]>) => void,
+): Promise<string> {
+  client.on(Events.ShardReady, () => onChange("connected"));
+  client.on(Events.ShardReconnecting, () => {
+    onChange("connecting");
+    log.warn({}, "connection to Discord lost, reconnecting");
+  });
+  client.on(Events.ShardResume, (_, replayed) => {
+    onChange("connected");
+    log.info({ replayed }, "connection to Discord resumed, nothing was missed");
+  });
   client.on(Events.ShardError, (error) => log.warn({ err: error }, "error on the connection to Discord"));
   client.on(Events.Error, (error) => log.error({ err: error }, "error in the Discord client"));
   client.on(Events.Warn, (message) => log.warn({ detail: message }, "warning from the Discord client"));
   return new Promise((resolve) => {
     client.on(Events.ShardDisconnect, ({ code }) => {
+      onChange("lost");
       const name = GatewayCloseCodes[code] ?? "unknown";
       const advice =
         name === "AuthenticationFailed" ? ". The token is not valid (any more): set DISCORD_TOKEN" : "";

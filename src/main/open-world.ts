@@ -19,6 +19,8 @@ import type { Card } from "../surface/card.ts";
 import { clock, DATA, readData, version } from "./environment.ts";
 import { EXIT, Stop } from "./stop.ts";
 
+export type World = Awaited<ReturnType<typeof openWorld>>;
+
 /**
  * The open store with the bundled facts loaded, and the application over it. With a simulated market its prices reach
  * up to `now`. Ends the verb where the store or the data cannot be used.
@@ -85,6 +87,10 @@ async function furnish(
   const commandHashes = createCommandHashStore(db);
   return {
     app,
+    db,
+    contentVersion: opened.contentVersion,
+    /** Carries a simulated market on; gives the line that says how far it reaches. */
+    simulate: (at: Instant) => simulate(prices, data, at),
     data,
     prices,
     guilds,

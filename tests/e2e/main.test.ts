@@ -15,6 +15,8 @@ function environment(settings: Readonly<Record<string, string>>): Record<string,
     HOME: folder,
     DATABASE_URL: `file:${join(folder, "main.db")}`,
     PLAYGROUND_ADDRESS: "127.0.0.1:0",
+    HTTP_ADDRESS: "127.0.0.1:0",
+    SOURCES_OFF: "coinbase,kraken,bitstamp,mempool,blockchain,yahoo,alpaca,tiingo",
     LOG_LEVEL: "error",
     ...settings,
   };

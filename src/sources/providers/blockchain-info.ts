@@ -39,7 +39,7 @@ export function createBlockchainInfo({
   const charts = http.site({ baseUrl, spacingMs: SPACING_MS });
   const queries = http.site({ baseUrl: queryUrl, spacingMs: SPACING_MS });
   return {
-    name: "blockchain-info",
+    name: "blockchain",
     network: async (now) => {
       const difficulty = await readDifficulty(queries, charts);
       if (!difficulty.ok) return difficulty;

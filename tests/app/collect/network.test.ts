@@ -113,7 +113,7 @@ describe("the state of the network", () => {
 
   it("takes the fees of earlier that day where a provider has none, and none at all without them", async () => {
     await priced("2026-11-24T12:05:00Z");
-    const poor = network("blockchain-info", { feesBtcPerBlock: null, retarget: null });
+    const poor = network("blockchain", { feesBtcPerBlock: null, retarget: null });
     expect((await collect([poor])).detail).toContain("No hashprice: the fees of the day are not known.");
     await collect([network("mempool")], "2026-11-24T13:07:00Z");
     const later = await collect([poor], "2026-11-24T14:03:00Z");
@@ -137,7 +137,7 @@ describe("the state of the network", () => {
 
   it("never mixes two providers' means on one day, and fills what one lacks", async () => {
     await collect([network("mempool")]);
-    const other = network("blockchain-info", {
+    const other = network("blockchain", {
       days: [
         { date: "2026-11-21", hashrateEhs: 880 },
         { date: "2026-11-22", hashrateEhs: 700 },
@@ -149,16 +149,16 @@ describe("the state of the network", () => {
       "2026-11-24T14:07:00Z",
     );
     expect(await days()).toEqual([
-      ["2026-11-21", 880, "blockchain-info"],
+      ["2026-11-21", 880, "blockchain"],
       ["2026-11-22", 890, "mempool"],
       ["2026-11-23", 912, "mempool"],
     ]);
   });
 
   it("asks the next provider, and fails only where nobody answers", async () => {
-    const result = await collect([network("mempool", "unreachable"), network("blockchain-info")]);
+    const result = await collect([network("mempool", "unreachable"), network("blockchain")]);
     expect(result.outcome).toBe("done");
-    expect((await world.readings.newest()).get("difficulty")?.source).toBe("blockchain-info");
+    expect((await world.readings.newest()).get("difficulty")?.source).toBe("blockchain");
     expect(await collect([network("mempool", "blocked")], "2026-11-24T13:00:00Z")).toMatchObject({
       outcome: "failed",
       detail: "The network's state is not known. mempool: It failed (blocked).",
@@ -212,7 +212,7 @@ describe("a figure that jumps", () => {
     ["the difficulty by 29 %", { difficulty: STATE.difficulty * 1.29 }],
     ["the hashrate by 39 %", { hashrateEhs: 903 * 1.39 }],
   ])("is no jump: %s", async (_name, state) => {
-    const second = network("blockchain-info");
+    const second = network("blockchain");
     expect((await collect([network("mempool", state), second])).outcome).toBe("done");
     expect(second.calls).toBe(0);
   });
@@ -221,7 +221,7 @@ describe("a figure that jumps", () => {
     const both = { difficulty: STATE.difficulty * 1.4, hashrateEhs: 1250 };
     const result = await collect([
       network("mempool", both),
-      network("blockchain-info", { ...both, hashrateEhs: 1300 }),
+      network("blockchain", { ...both, hashrateEhs: 1300 }),
     ]);
     expect(result.outcome).toBe("done");
     expect((await world.readings.newest()).get("difficulty")).toMatchObject({
@@ -232,13 +232,13 @@ describe("a figure that jumps", () => {
   });
 
   it("loses to a provider that does not jump", async () => {
-    const result = await collect([network("mempool", doubled), network("blockchain-info")]);
+    const result = await collect([network("mempool", doubled), network("blockchain")]);
     expect(result).toMatchObject({
       outcome: "done",
       detail: expect.stringContaining("difficulty +31.0% by mempool"),
     });
     expect((await world.readings.newest()).get("difficulty")).toMatchObject({
-      source: "blockchain-info",
+      source: "blockchain",
       value: STATE.difficulty,
     });
     expect(await world.readings.doubted()).toEqual(new Map());

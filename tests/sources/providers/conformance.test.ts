@@ -58,4 +58,4 @@ testQuoteSource("yahoo", createYahoo, serveYahooQuote);
 testQuoteSource("alpaca", alpaca, serveAlpacaQuote);
 
 testNetworkSource("mempool", createMempool, serveMempool);
-testNetworkSource("blockchain-info", createBlockchainInfo, serveBlockchainInfo);
+testNetworkSource("blockchain", createBlockchainInfo, serveBlockchainInfo);

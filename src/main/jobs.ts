@@ -1,0 +1,118 @@
+import { collectBtcClose } from "../app/collect/btc-close.ts";
+import { collectBtcSpot } from "../app/collect/btc-spot.ts";
+import { collectNetwork } from "../app/collect/network.ts";
+import { collectStockBars } from "../app/collect/stock-bars.ts";
+import { collectQuotes } from "../app/collect/stock-quotes.ts";
+import { watchedSecurities } from "../app/collect/watched.ts";
+import { reconcileGuilds } from "../app/guilds.ts";
+import { createHousekeeping } from "../app/housekeeping.ts";
+import type { ListGuilds } from "../app/ports/guild-listing.ts";
+import type { JobName, JobRuns } from "../app/ports/job-runs.ts";
+import type { Log } from "../app/ports/log.ts";
+import type { OperatorNotices } from "../app/ports/operator-notices.ts";
+import type { SourceStates } from "../app/ports/source-states.ts";
+import type { JobAction } from "../app/run-jobs.ts";
+import type { Settings } from "../config.ts";
+import { plural } from "../domain/wording.ts";
+import { keepDailyBackup } from "../store/daily-backups.ts";
+import { createNetworkReadingStore } from "../store/network-readings.ts";
+import { createQuoteStore } from "../store/quotes.ts";
+import { createSpotStore } from "../store/spots.ts";
+import type { World } from "./open-world.ts";
+import type { Providers } from "./providers.ts";
+
+export interface JobDeps {
+  readonly settings: Settings;
+  readonly world: World;
+  readonly states: SourceStates;
+  readonly ledger: JobRuns;
+  readonly notices: OperatorNotices;
+  readonly listGuilds: ListGuilds;
+  readonly log: Log;
+}
+
+/** All jobs there are. */
+export const JOB_NAMES: readonly JobName[] = [
+  "btc-spot",
+  "stock-quotes",
+  "stock-bars",
+  "btc-close",
+  "network",
+  "guilds",
+  "housekeeping",
+];
+
+export type Jobs = Readonly<Partial<Record<JobName, JobAction>>>;
+
+/** What runs here: with a simulated market nothing is asked of anybody, and its own prices are carried on. */
+export function createJobs(deps: JobDeps, providers: Providers | null): Jobs {
+  const { settings, world, ledger, notices } = deps;
+  const backUp: Parameters<typeof createHousekeeping>[0]["backUp"] =
+    providers === null ? null : (today, signal) => keepDailyBackup(settings.databasePath, today, signal);
+  const upkeep: Jobs = {
+    guilds: guildsJob(deps),
+    housekeeping: createHousekeeping({ backUp, ledger, drafts: world.drafts, notices }),
+  };
+  if (providers === null) return { ...upkeep, "stock-bars": simulationJob(world) };
+  return { ...upkeep, ...collectingJobs(deps, providers) };
+}
+
+function collectingJobs({ settings, world, states, notices, log }: JobDeps, providers: Providers): Jobs {
+  const { db, prices, data } = world;
+  const common = { states, off: new Set<string>(settings.sourcesOff), log, calendar: data.calendar };
+  const spots = createSpotStore(db);
+  const watched = async () => watchedSecurities(data.miners, data.benchmarks.all);
+  const bars = { ...common, prices, sources: providers.stockBars, watched, notices };
+  const close = {
+    ...common,
+    prices,
+    spots,
+    closeSources: providers.btcClose,
+    dailySources: providers.btcDaily,
+    notices,
+  };
+  const quotes = { ...common, prices, quotes: createQuoteStore(db), sources: providers.quotes, watched };
+  const network = { ...common, readings: createNetworkReadingStore(db), spots, sources: providers.network };
+  const progress = progressLines(log);
+  return {
+    "btc-spot": (_slot, now, signal) =>
+      collectBtcSpot({ ...common, spots, sources: providers.btcSpot }, now, signal),
+    "stock-quotes": (_slot, now, signal) => collectQuotes(quotes, now, signal),
+    "stock-bars": async (_slot, now, signal) => {
+      // Only the first time it is long enough to be watched.
+      const isFirst = (await prices.coverage()).securities.length === 0;
+      return collectStockBars(isFirst ? { ...bars, progress } : bars, now, signal);
+    },
+    "btc-close": async (_slot, now, signal) => {
+      const isFirst = (await prices.coverage()).btc === null;
+      return collectBtcClose(isFirst ? { ...close, progress } : close, now, signal);
+    },
+    network: (_slot, now, signal) => collectNetwork(network, now, signal),
+  };
+}
+
+const PROGRESS_EVERY_MS = 2000;
+
+/** A line every two seconds at most, and one at the end. */
+function progressLines(log: Log): (done: number, total: number, symbol: string) => void {
+  let lastMs = performance.now();
+  return (done, total, symbol) => {
+    if (done < total && performance.now() - lastMs < PROGRESS_EVERY_MS) return;
+    lastMs = performance.now();
+    log.info({ done, total, symbol }, "daily prices on their way");
+  };
+}
+
+function guildsJob({ listGuilds, world, log }: JobDeps): JobAction {
+  return async (_slot, now) => {
+    const result = await reconcileGuilds({ listGuilds, guilds: world.guilds, book: world.servers, log }, now);
+    if (!result.complete) return { outcome: "failed", detail: result.problem };
+    const purged =
+      result.purged.length === 0 ? "" : `, the data of ${plural(result.purged.length, "server")} deleted`;
+    return { outcome: "done", detail: `${plural(result.listed, "server")} listed${purged}.` };
+  };
+}
+
+function simulationJob(world: World): JobAction {
+  return async (_slot, now) => ({ outcome: "done", detail: await world.simulate(now) });
+}
