@@ -64,7 +64,9 @@ async function furnish(
     simulated !== null
       ? [simulated]
       : coverage.btc === null
-        ? ["No daily prices yet: npm run import -- prices PATH"]
+        ? [
+            "No daily prices yet: the first ones are fetched now, which takes some minutes; or npm run import -- prices PATH",
+          ]
         : [];
   const guilds = createGuildStore(db);
   const servers = await createGuildBook(guilds, clock);
