@@ -12,10 +12,11 @@ const RATES = [
   [1000, 3],
 ] as const;
 
-/** What people ask: a list from the store, and the page that everyone opens first. */
+/** What people ask: a list from the store, the page that everyone opens first, and an answer with its picture. */
 const QUESTIONS = [
-  { name: "/contracts miner:HUT", command: "contracts", options: { miner: "HUT" } },
-  { name: "/help", command: "help", options: {} },
+  { name: "/contracts miner:HUT", command: "contracts", options: { miner: "HUT" }, mostPerSecond: 1000 },
+  { name: "/help", command: "help", options: {}, mostPerSecond: 1000 },
+  { name: "/debt, picture kept", command: "debt", options: {}, mostPerSecond: 200 },
 ] as const;
 
 type Question = (typeof QUESTIONS)[number];
@@ -38,7 +39,7 @@ export async function benchReplies(databaseUrl: string, out: (text: string) => v
     );
     out(columns("a second", ["bare p50", "bare p99", "ours p50", "ours p99", "p50", "p99"]));
     for (const [rate, seconds] of RATES) {
-      for (const question of QUESTIONS) {
+      for (const question of QUESTIONS.filter(({ mostPerSecond }) => rate <= mostPerSecond)) {
         const floor = await latencies(bare.discord, question, rate, seconds);
         const own = await latencies(ours.discord, question, rate, seconds);
         out(row(`${rate}  ${question.name}`, floor, own));
