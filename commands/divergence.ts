@@ -20,6 +20,7 @@ const data = {
       type: "string",
       description: "Left out: 1 day, 30 days and year to date together",
       choices: [
+        { name: "Today so far, provisional", value: "today" },
         { name: "1 day", value: "1d" },
         { name: "7 days", value: "7d" },
         { name: "30 days", value: "30d" },
@@ -52,7 +53,7 @@ export const divergence = {
   actions: {
     ...look.actions,
     window: async (context: ActionContext<Options>): Promise<CardReply> => {
-      const window = WINDOWS.find((name) => name === context.argument);
+      const window = (["today", ...WINDOWS] as const).find((name) => name === context.argument);
       const reply = await look.run({ ...context, options: { ...context.options, window } });
       return { ...reply, as: "update" };
     },

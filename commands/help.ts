@@ -1,6 +1,9 @@
+import { aboutCard } from "../src/cards/about.ts";
 import { helpCard } from "../src/cards/help.ts";
 import { lookUp } from "../src/cards/look-up.ts";
-import type { AnyOptions, Command, CommandData } from "../src/surface/command.ts";
+import { refusalCard } from "../src/cards/refusal.ts";
+import type { ActionContext, AnyOptions, Command, CommandData } from "../src/surface/command.ts";
+import type { CardReply } from "../src/surface/reply.ts";
 
 const data = {
   name: "help",
@@ -8,12 +11,27 @@ const data = {
   options: [],
 } as const satisfies CommandData;
 
+const look = lookUp({
+  command: data.name,
+  ask: (app, options: AnyOptions, now) => app.answers.help(options, now),
+  card: helpCard,
+});
+
+/** `/help`: how to begin. *About*, behind its button, tells of sources, jobs and the data. */
 export const help = {
   data,
   access: "everyone",
-  ...lookUp({
-    command: data.name,
-    ask: (app, options: AnyOptions, now) => app.answers.help(options, now),
-    card: helpCard,
-  }),
+  run: look.run,
+  actions: {
+    ...look.actions,
+    about: async ({ app, now, argument }: ActionContext<AnyOptions>): Promise<CardReply> => {
+      const page = Number(argument);
+      const view = { page: Number.isSafeInteger(page) ? page : 0, options: {} };
+      const answered = await app.answers.help({}, now);
+      const card = answered.ok
+        ? aboutCard(answered.answer, view)
+        : refusalCard(answered.refusal, data.name, view.options);
+      return { kind: "card", card, visibility: "private", as: argument === "" ? "new" : "update" };
+    },
+  },
 } satisfies Command;

@@ -13,6 +13,8 @@ export interface JobResult {
   /** `partly` is not tried again before the next slot, `failed` is. */
   readonly outcome: JobOutcome;
   readonly detail: string;
+  /** True where there was nothing to do, which does not show that it works. */
+  readonly idle?: boolean;
 }
 
 /**
@@ -153,7 +155,7 @@ export function createJobRunner(deps: JobRunnerDeps): JobRunner {
       retries.forget(job);
       done.set(job, slot);
     }
-    said.ended(job, slot, now, result.outcome, result.detail);
+    if (result.idle !== true) said.ended(job, slot, now, result.outcome, result.detail);
     try {
       await ledger.end(job, slot, now, result.outcome, result.detail);
       said.worked("writing the ledger");

@@ -121,7 +121,11 @@ function emptyText(answer: ChangesAnswer): string {
 function moverBlocks(answer: ChangesAnswer): readonly Block[] {
   const { moversSession: session, movers } = answer;
   if (session === null) {
-    return [text("No daily prices yet, so no movers: `npm run import -- prices …`")];
+    return [
+      text(
+        "No daily prices yet, so no movers: a running bot fetches them; by hand `npm run import -- prices PATH`",
+      ),
+    ];
   }
   if (movers.length === 0) {
     return [text(`No daily price of ${answer.filter.miner ?? "any miner"} on ${dayInWords(session)}.`)];

@@ -1,6 +1,7 @@
 import { dayInWords } from "../domain/wording.ts";
 import type { AnswerBase } from "../surface/answers/common.ts";
 import type { ActionRow, Block, Button, Card, FactItem } from "../surface/card.ts";
+import { freshnessLines } from "./freshness.ts";
 
 /** How a card is looked at: the page, and the options it was asked with. */
 export interface View {
@@ -26,7 +27,7 @@ export function answerCard(
     blocks: parts.blocks,
     actions: parts.actions ?? [],
     sources: answer.sources,
-    footer: [...(parts.footer ?? []), ...coverageLines(answer)],
+    footer: [...(parts.footer ?? []), ...freshnessLines(answer), ...coverageLines(answer)],
     mentions: [],
     silent: false,
     answer,

@@ -1,13 +1,16 @@
-import type { ExclusionReason, WindowName } from "../domain/reading.ts";
+import type { WindowName } from "../domain/reading.ts";
+import type { TodayExclusion } from "../domain/today.ts";
 import { arrow, count, dayInWords, pct, pp, signed, signedPct } from "../domain/wording.ts";
 import type {
   DivergenceAnswer,
   DivergenceWindow,
   DivergenceWindowsAnswer,
+  TodayPrices,
 } from "../surface/answers/divergence.ts";
 import type { ActionRow, Block, Card, FactItem, Table } from "../surface/card.ts";
 import { answerCard, item, text, type View } from "./common.ts";
 import { divergenceChart } from "./divergence-chart.ts";
+import { todayBlocks, todayEnd } from "./divergence-today.ts";
 import { known } from "./format.ts";
 
 type Answer = DivergenceAnswer | DivergenceWindowsAnswer;
@@ -18,13 +21,20 @@ const LEAST_R2 = 0.25;
 /** The window that leads where several are answered together. */
 const LEADING: WindowName = "30d";
 
-const BUTTON_WINDOWS: readonly WindowName[] = ["1d", "7d", "30d", "90d", "ytd"];
+type Window = DivergenceWindow["window"];
+
+/** In rows: Discord puts at most five buttons into one. */
+const BUTTON_WINDOWS: readonly (readonly Window[])[] = [
+  ["today", "1d", "7d"],
+  ["30d", "90d", "ytd"],
+];
 
 /** The gap between the subject and BTC: both legs, the members behind it, and how far BTC explains it. */
 export function divergenceCard(answer: Answer, view: View): Card {
   const windows = "windows" in answer ? answer.windows : [answer];
   const lead = leadOf(windows);
-  const blocks: Block[] = [];
+  const today = ("today" in answer ? answer.today : undefined) ?? null;
+  const blocks: Block[] = today === null ? [] : [...todayBlocks(answer.target, today)];
   if (answer.behind !== null && lead?.session) {
     blocks.push(
       text(
@@ -39,13 +49,13 @@ export function divergenceCard(answer: Answer, view: View): Card {
   const chart = divergenceChart(answer);
   const picture: readonly Block[] = chart === null ? [] : [{ type: "chart", chart }];
   // The picture follows the figures it shows: of several windows the table, of one its first line.
-  if (windows.length > 1) blocks.push(...picture, ...(lead ? detailBlocks(lead, true, []) : []));
-  else if (lead) blocks.push(...detailBlocks(lead, false, picture));
+  if (windows.length > 1) blocks.push(...picture, ...(lead ? detailBlocks(lead, true, [], null) : []));
+  else if (lead) blocks.push(...detailBlocks(lead, false, picture, today));
   return answerCard(answer, {
     title: titleOf(answer.target, windows, lead),
     accent: accentOf(lead),
     blocks,
-    actions: [windowButtons(answer, view)],
+    actions: windowButtons(answer, view),
     footer: footerOf(windows, lead),
   });
 }
@@ -63,7 +73,8 @@ function titleOf(
   if (lead === undefined || lead.gapPp === null) {
     return `${target} against BTC${lead && windows.length === 1 ? ` (${windowWords(lead.window)})` : ""}: gap not known`;
   }
-  const title = `${target} ${pp(lead.gapPp)} ${side(lead.gapPp)} BTC (${windowWords(lead.window)})`;
+  const span = lead.window === "today" ? "today, provisional" : windowWords(lead.window);
+  const title = `${target} ${pp(lead.gapPp)} ${side(lead.gapPp)} BTC (${span})`;
   const ytd = windows.find((window) => window.window === "ytd" && window !== lead);
   return ytd && ytd.gapPp !== null ? `${title}, ${pp(ytd.gapPp)} YTD` : title;
 }
@@ -113,12 +124,15 @@ function detailBlocks(
   window: DivergenceWindow,
   amongSeveral: boolean,
   picture: readonly Block[],
+  today: TodayPrices | null,
 ): readonly Block[] {
   const { session, baseSession, subject } = window;
   const legless = subject.returnPct === null && window.btc.returnPct === null;
   if (session === null || baseSession === null || legless) return excludedBlocks(window);
+  const end =
+    window.window === "today" && today !== null ? todayEnd(today) : `to the close of ${dayInWords(session)}`;
   const heading = amongSeveral ? `### ${windowWords(window.window)}\n` : "";
-  const legs = `${heading}${legOf(window.target, subject.returnPct)}, ${legOf("BTC", window.btc.returnPct)}, from the close of ${dayInWords(baseSession)} to the close of ${dayInWords(session)}.`;
+  const legs = `${heading}${legOf(window.target, subject.returnPct)}, ${legOf("BTC", window.btc.returnPct)}, from the close of ${dayInWords(baseSession)} ${end}.`;
   return [text(legs), ...picture, { type: "facts", items: factsOf(window) }, ...excludedBlocks(window)];
 }
 
@@ -164,7 +178,7 @@ function factsOf(window: DivergenceWindow): readonly FactItem[] {
     item(
       "Beside BTC",
       `AI peers ${known(peers.returnPct, signedPct)}, QQQ ${known(qqq.returnPct, signedPct)}`,
-      "AI peers: CRWV and NBIS, equal weight; same sessions",
+      `AI peers: CRWV and NBIS, equal weight; same ${window.window === "today" ? "prices" : "sessions"}`,
     ),
   );
   return subject.carried.length === 0
@@ -208,7 +222,7 @@ function excludedBlocks(window: DivergenceWindow): readonly Block[] {
   return [text(`-# Left out: ${lines.join("; ")}.`)];
 }
 
-function reasonWords(reason: ExclusionReason): string {
+function reasonWords(reason: TodayExclusion): string {
   switch (reason) {
     case "not_listed_at_base":
       return "(not listed, or not in the basket, at the base)";
@@ -218,19 +232,29 @@ function reasonWords(reason: ExclusionReason): string {
       return "(no close for more than five sessions)";
     case "quarantined":
       return "(a jump that looks like an unrecorded split)";
+    case "no_close_at_base":
+      return "(no close on the last session)";
+    case "no_quote":
+      return "(no price of today)";
+    case "old_quote":
+      return "(no price of the last 15 minutes)";
   }
 }
 
-function windowButtons(answer: Answer, view: View): ActionRow {
-  return {
+/** Today is not offered beside a day that was asked for; pressed again it brings newer prices. */
+function windowButtons(answer: Answer, view: View): readonly ActionRow[] {
+  const shown = "window" in answer && answer.window !== "today" ? answer.window : null;
+  return BUTTON_WINDOWS.map((row) => ({
     type: "buttons",
-    buttons: BUTTON_WINDOWS.map((window) => ({
-      label: windowWords(window),
-      style: "secondary",
-      action: { command: "divergence", name: "window", argument: window, options: view.options },
-      disabled: "window" in answer && answer.window === window,
-    })),
-  };
+    buttons: row
+      .filter((window) => window !== "today" || !answer.pointInTime)
+      .map((window) => ({
+        label: windowWords(window),
+        style: "secondary",
+        action: { command: "divergence", name: "window", argument: window, options: view.options },
+        disabled: shown === window,
+      })),
+  }));
 }
 
 function footerOf(
@@ -242,7 +266,11 @@ function footerOf(
     lines.push("BTC at the UTC day's end, not at the NYSE close.");
   }
   const newest = lead?.session ?? null;
-  if (newest !== null) lines.push(`Latest prices ${dayInWords(newest)}. Price returns, dividends ignored.`);
+  if (lead?.window === "today") {
+    lines.push("Provisional prices: no alert rests on them. Price returns, dividends ignored.");
+  } else if (newest !== null) {
+    lines.push(`Latest prices ${dayInWords(newest)}. Price returns, dividends ignored.`);
+  }
   lines.push("What may explain a move: filings not read yet.", "Not investment advice.");
   return lines;
 }
@@ -252,6 +280,7 @@ function isBasket(window: DivergenceWindow): boolean {
   return !(members.length + excluded.length === 1 && [...members, ...excluded][0]?.ticker === window.target);
 }
 
-function windowWords(window: WindowName): string {
+function windowWords(window: Window): string {
+  if (window === "today") return "Today";
   return window === "ytd" ? "YTD" : `${window.slice(0, -1)} d`;
 }

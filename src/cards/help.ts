@@ -1,28 +1,36 @@
-import { count, dayInWords, plural } from "../domain/wording.ts";
+import { dayInWords } from "../domain/wording.ts";
 import type { HelpAnswer } from "../surface/answers/help.ts";
-import type { Block, Card } from "../surface/card.ts";
-import { answerCard, item, separator, text } from "./common.ts";
+import type { Card } from "../surface/card.ts";
+import { answerCard, text, type View } from "./common.ts";
 import { escapeMarkdown } from "./format.ts";
 
-/** How to begin, the commands, then what the bot knows and how old it is. */
-export function helpCard(answer: HelpAnswer): Card {
-  const blocks: Block[] = [
-    text(beginning(answer)),
-    text(
-      [
-        "### Commands",
-        ...answer.commands.map((command) => `**/${command.name}** ${escapeMarkdown(command.description)}`),
-      ].join("\n"),
-    ),
-    separator,
-    text("### About"),
-    { type: "facts", items: about(answer) },
-    text(["### Data notes", ...answer.dataNotes.map((note) => `- ${escapeMarkdown(note)}`)].join("\n")),
-  ];
+/** How to begin and the commands; what the bot knows and how it fares is behind *About*. */
+export function helpCard(answer: HelpAnswer, view: View): Card {
   return answerCard(answer, {
     title: "Pivotwatch: miners on their way from BTC to AI",
     accent: answer.calendarEndsSoon || answer.factsTo === null ? "warning" : "neutral",
-    blocks,
+    blocks: [
+      text(beginning(answer)),
+      text(
+        [
+          "### Commands",
+          ...answer.commands.map((command) => `**/${command.name}** ${escapeMarkdown(command.description)}`),
+        ].join("\n"),
+      ),
+      text(`-# ${extent(answer)}`),
+    ],
+    actions: [
+      {
+        type: "buttons",
+        buttons: [
+          {
+            label: "About",
+            style: "secondary",
+            action: { command: "help", name: "about", argument: "", options: view.options },
+          },
+        ],
+      },
+    ],
     footer: ["Not investment advice."],
   });
 }
@@ -38,32 +46,8 @@ function beginning(answer: HelpAnswer): string {
   return ["### How to begin", ...lines].join("\n");
 }
 
-function about(answer: HelpAnswer) {
-  const { facts, prices } = answer;
-  const items = [
-    item("Version", answer.version),
-    facts.to === null || facts.from === null
-      ? item("Facts", "none stored yet", "start the bot once with its data folder in place")
-      : item(
-          "Facts",
-          `${plural(facts.rows, "row")} on ${plural(facts.miners, "company", "companies")}`,
-          `published ${dayInWords(facts.from)} to ${dayInWords(facts.to)}`,
-        ),
-    prices.from === null || prices.to === null
-      ? item("Prices", "no daily prices yet", "`npm run import -- prices PATH`")
-      : item(
-          "Prices",
-          `${plural(prices.securities, "security", "securities")}, sessions to ${dayInWords(prices.to)}`,
-          `from ${dayInWords(prices.from)}${prices.quarantined === 0 ? "" : `; ${count(prices.quarantined)} kept back`}`,
-        ),
-    item("BTC", prices.btcTo === null ? "no prices yet" : `prices to ${dayInWords(prices.btcTo)}`),
-    item("Filings", "not read yet", "facts come from the data folder"),
-  ];
-  const calendar = `to ${dayInWords(answer.calendarUntil)}`;
-  items.push(
-    answer.calendarEndsSoon
-      ? item("Calendar ends soon", calendar, "add the next year to `data/nyse-calendar.json`")
-      : item("Trading calendar", calendar),
-  );
-  return items;
+/** How far everything reaches, in a line. */
+function extent({ version, prices }: HelpAnswer): string {
+  const reach = prices.to === null ? "no daily prices yet" : `prices to ${dayInWords(prices.to)}`;
+  return `Version ${version}, ${reach}. “About” says how every source and job fares, and what the figures mean.`;
 }

@@ -16,6 +16,7 @@ import { answerCard, item, text, type View } from "./common.ts";
 import { kindItem } from "./contracts.ts";
 import { headlines, totalText } from "./debt-parts.ts";
 import { clip, escapeMarkdown } from "./format.ts";
+import { sessionWords } from "./freshness.ts";
 import { minerChart } from "./miner-chart.ts";
 import { firstThatFits, guidanceText, listed, promiseText, sharePeriod, shareText } from "./pivot-parts.ts";
 import { amountText, basisText } from "./treasury-words.ts";
@@ -152,10 +153,15 @@ function formerText(answer: MinerAnswer): string | null {
 
 function priceItem(answer: MinerAnswer): FactItem {
   if (answer.price !== null) {
-    return item("Price", usdPrice(answer.price.closeUsd), `close of ${dayInWords(answer.price.session)}`);
+    const session = sessionWords(answer, answer.price.session);
+    return item("Price", usdPrice(answer.price.closeUsd), `close of ${session}`);
   }
   return answer.pricesTo === null
-    ? item("Price", "no daily prices yet", "`npm run import -- prices PATH`")
+    ? item(
+        "Price",
+        "no daily prices yet",
+        "a running bot fetches them; by hand `npm run import -- prices PATH`",
+      )
     : item("Price", `no daily price of ${answer.miner} stored`);
 }
 
@@ -164,10 +170,13 @@ function gapItem(answer: MinerAnswer): FactItem {
   if (ytdPct === null || btcYtdPct === null || gapPp === null || ytdSpan === null) {
     return item("Year to date against BTC", "not known", answer.ytdWhy);
   }
+  const { session } = ytdSpan;
+  // The price above is marked already where it is of the same session.
+  const end = answer.price?.session === session ? dayInWords(session) : sessionWords(answer, session);
   return item(
     "Year to date",
     `${signedPct(ytdPct)} against BTC ${signedPct(btcYtdPct)}, gap ${pp(gapPp)}`,
-    `close of ${dayInWords(ytdSpan.baseSession)} to close of ${dayInWords(ytdSpan.session)}`,
+    `close of ${dayInWords(ytdSpan.baseSession)} to close of ${end}`,
   );
 }
 

@@ -4,16 +4,18 @@ import type { NetworkAnswer } from "../surface/answers/network.ts";
 import type { BarsChart, ChartBand, LinesChart } from "../surface/chart.ts";
 import { chartFooter, firstThatFit, lastThatFit, LONGEST_ALT, plain } from "./chart-words.ts";
 import { clip } from "./format.ts";
+import { daysChart } from "./network-days-chart.ts";
 
 /** Room for the quarters in the alternative text of a line. */
 const QUARTERS_ROOM = 240;
 
 /**
- * The hashrates of one comparable series as a line, with the published quarter changes as bands; without such a series
+ * The means of days where they are stored; else the hashrates of one comparable series as a line, with the published quarter changes as bands; without such a series
  * the quarter changes as bars. Null where fewer than two of either are known.
  */
 export function networkChart(answer: NetworkAnswer): LinesChart | BarsChart | null {
-  return answer.series === null ? quarterChart(answer) : seriesChart(answer, answer.series);
+  if (answer.series === null) return quarterChart(answer);
+  return daysChart(answer) ?? seriesChart(answer, answer.series);
 }
 
 function seriesChart(answer: NetworkAnswer, series: HashrateSeries): LinesChart | null {

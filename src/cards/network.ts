@@ -5,6 +5,13 @@ import { claimValue } from "./claims.ts";
 import { answerCard, item, pageButtons, pageOf, separator, text, type View } from "./common.ts";
 import { clip, escapeMarkdown, evidenceWords } from "./format.ts";
 import { networkChart } from "./network-chart.ts";
+import {
+  computedQuarterItems,
+  doubtedItems,
+  hashpriceItem,
+  liveItems,
+  retargetItem,
+} from "./network-live.ts";
 import { firstThatFits } from "./pivot-parts.ts";
 
 const PER_PAGE = 8;
@@ -33,30 +40,38 @@ export function networkCard(answer: NetworkAnswer, view: View): Card {
   }
   return answerCard(answer, {
     title: title(answer),
-    accent: answer.hashrate === null && answer.difficulty === null ? "warning" : "neutral",
+    accent:
+      answer.hashrate === null && answer.difficulty === null && answer.live === null ? "warning" : "neutral",
     blocks,
     actions: pageButtons("network", "page", view, shown.page, shown.pages),
-    footer: answer.hashprice === null ? [] : ["Not investment advice."],
+    footer:
+      answer.hashprice === null && (answer.live?.hashprice ?? null) === null
+        ? []
+        : ["Not investment advice."],
   });
 }
 
 function title(answer: NetworkAnswer): string {
   const parts: string[] = [];
-  if (answer.hashrate !== null) parts.push(`${count(answer.hashrate.value, 1)} EH/s`);
-  const quarter = answer.quarters[0];
+  const hashrate = answer.live?.hashrate ?? answer.hashrate;
+  if (hashrate !== null) parts.push(`${count(hashrate.value, 1)} EH/s`);
+  const quarter = answer.computedQuarters[0] ?? answer.quarters[0];
   if (quarter) parts.push(`${quarter.quarter} hashrate ${signedPct(quarter.changePct)}`);
-  if (answer.hashprice !== null) parts.push(`$${answer.hashprice.usdPerPhDay.toFixed(2)}/PH/day`);
+  const hashprice = answer.live?.hashprice ?? answer.hashprice;
+  if (hashprice !== null) parts.push(`$${hashprice.usdPerPhDay.toFixed(2)}/PH/day`);
   if (parts.length === 0) return "Network: no readings yet";
   return firstThatFits([`Network: ${parts.join(", ")}`, `Network: ${parts.slice(0, 2).join(", ")}`]);
 }
 
 /** The hashrate, what difficulty says of it, and its quarters: what the picture is about. */
 function hashrateFacts(answer: NetworkAnswer): readonly FactItem[] {
-  const items: FactItem[] = [
-    readingItem("Hashrate", answer.hashrate),
-    readingItem("Difficulty", answer.difficulty),
-  ];
-  if (answer.impliedHashrateEhs !== null) {
+  const { live } = answer;
+  const items: FactItem[] =
+    live === null
+      ? [readingItem("Hashrate", answer.hashrate), readingItem("Difficulty", answer.difficulty)]
+      : [...liveItems(live), ...doubtedItems(live)];
+  // Measured figures make the one computed from a published difficulty idle; it stays in the data.
+  if (live === null && answer.impliedHashrateEhs !== null) {
     items.push(
       item(
         "Hashrate at that difficulty",
@@ -65,6 +80,7 @@ function hashrateFacts(answer: NetworkAnswer): readonly FactItem[] {
       ),
     );
   }
+  items.push(...computedQuarterItems(answer));
   for (const quarter of answer.quarters) {
     const years = quarter.firstFallInYears;
     const first = years === null ? "" : `first fall in that quarter in ${plural(years, "year")} · `;
@@ -76,25 +92,22 @@ function hashrateFacts(answer: NetworkAnswer): readonly FactItem[] {
       ),
     );
   }
-  if (answer.quarters.length === 0) items.push(item("Quarter against quarter", "nothing recorded"));
+  if (answer.quarters.length + answer.computedQuarters.length === 0)
+    items.push(item("Quarter against quarter", "nothing recorded"));
   return items;
 }
 
 function otherFacts(answer: NetworkAnswer): readonly FactItem[] {
-  const { hashprice, halving } = answer;
+  const { halving } = answer;
+  const tip = answer.live?.tipHeight ?? null;
+  const left = tip === null ? null : halving.nextHeight - tip.value;
   return [
-    hashprice === null
-      ? item("Hashprice", "not computed", answer.hashpriceWhy)
-      : item(
-          "Hashprice, computed",
-          `$${hashprice.usdPerPhDay.toFixed(2)}/PH/day, ${count(hashprice.satPerPhDay)} sat`,
-          `difficulty of ${dayInWords(hashprice.difficultyDate)}, BTC ${usdPrice(hashprice.priceUsd)} on ${dayInWords(hashprice.priceDate)} (${hashprice.priceFrom === "stored" ? "stored daily price" : "published"}), subsidy ${hashprice.subsidyBtc} BTC, without fees`,
-        ),
-    item("Next retarget", "not measured yet", "the block height is not read yet"),
+    hashpriceItem(answer),
+    retargetItem(answer),
     item(
       "Next halving",
       `block ${count(halving.nextHeight)}, about ${halving.estimatedYear}`,
-      `subsidy ${halving.subsidyBtc} BTC, then ${halving.nextSubsidyBtc}; year estimated, height not measured yet`,
+      `subsidy ${halving.subsidyBtc} BTC, then ${halving.nextSubsidyBtc}; year estimated, ${left === null ? "height not measured" : `${plural(left, "block")} to go`}`,
     ),
   ];
 }

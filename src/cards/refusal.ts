@@ -37,6 +37,8 @@ function refusalTitle(refusal: Refusal): string {
     case "unknown_option":
     case "missing_option":
       return "That option does not work";
+    case "not_together":
+      return "These options do not go together";
     case "no_prices":
       return "No prices to compare";
     case "no_facts":
@@ -62,6 +64,8 @@ function refusalText(refusal: Refusal): string {
       return `There is no option \`${refusal.option.replaceAll("`", "")}\`. ${refusal.known.length === 0 ? "This command takes none." : `Known: ${refusal.known.map((name) => `\`${name}\``).join(", ")}.`}`;
     case "missing_option":
       return `\`${refusal.option}\` is needed.`;
+    case "not_together":
+      return `\`${refusal.option}\` and \`${refusal.other}\` do not go together. ${refusal.why} ${refusal.instead}`;
     case "no_prices":
       return refusal.detail;
     case "no_facts":

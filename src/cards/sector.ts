@@ -5,6 +5,7 @@ import type { Block, Card, FactItem } from "../surface/card.ts";
 import { answerCard, item, text, type View } from "./common.ts";
 import { kindItem } from "./contracts.ts";
 import { clip, escapeMarkdown } from "./format.ts";
+import { sessionWords } from "./freshness.ts";
 import { firstThatFits, guidanceText, listed } from "./pivot-parts.ts";
 import { sectorChart } from "./sector-chart.ts";
 
@@ -79,9 +80,15 @@ function pivotItems(answer: SectorAnswer): readonly FactItem[] {
 
 function gapItems(answer: SectorAnswer): readonly FactItem[] {
   if (answer.gaps.length === 0) {
-    return [item("Gap to BTC", "no daily prices yet", "`npm run import -- prices PATH`")];
+    return [
+      item(
+        "Gap to BTC",
+        "no daily prices yet",
+        "a running bot fetches them; by hand `npm run import -- prices PATH`",
+      ),
+    ];
   }
-  const items = answer.gaps.map(gapItem);
+  const items = answer.gaps.map((gap) => gapItem(answer, gap));
   const lead = answer.gaps.find((gap) => gap.window === "ytd") ?? answer.gaps[0];
   if (
     lead !== undefined &&
@@ -92,7 +99,7 @@ function gapItems(answer: SectorAnswer): readonly FactItem[] {
   return items;
 }
 
-function gapItem(gap: DivergenceWindow): FactItem {
+function gapItem(answer: SectorAnswer, gap: DivergenceWindow): FactItem {
   const name = `${gap.target} gap, ${gap.window === "ytd" ? "year to date" : "30 days"}`;
   if (
     gap.gapPp === null ||
@@ -107,7 +114,7 @@ function gapItem(gap: DivergenceWindow): FactItem {
   const all = members + gap.subject.excluded.length;
   const notes = [
     `${signedPct(gap.subject.returnPct)} against BTC ${signedPct(gap.btc.returnPct)}`,
-    `${dayInWords(gap.baseSession)} to ${dayInWords(gap.session)}`,
+    `${dayInWords(gap.baseSession)} to ${sessionWords(answer, gap.session)}`,
     members === all ? plural(members, "miner") : `${members} of ${all} miners`,
   ];
   if (gap.subject.medianPct !== null) notes.push(`median ${signedPct(gap.subject.medianPct)}`);

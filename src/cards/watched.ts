@@ -68,6 +68,6 @@ function introduction(answer: WatchedAnswer): string {
     return `Year to date from close to close, ${span(ytdSpan.baseSession, ytdSpan.session)}, the same sessions for all.${without}`;
   }
   return answer.pricesTo === null
-    ? "No daily prices yet: `npm run import -- prices PATH`."
+    ? "No daily prices yet: a running bot fetches them; by hand `npm run import -- prices PATH`."
     : `Stored prices, to ${dayInWords(answer.pricesTo)}, are too few for a year to date.`;
 }

@@ -1,3 +1,4 @@
+import { enableCompileCache, flushCompileCache } from "node:module";
 import { setPriority } from "node:os";
 import type { Chart } from "../surface/chart.ts";
 import type { DrawAnswer, DrawRequest } from "./draw-messages.ts";
@@ -8,6 +9,9 @@ import type { DrawAnswer, DrawRequest } from "./draw-messages.ts";
 const NICENESS = 5;
 
 setPriority(NICENESS);
+// Keeps the compiled libraries in the system's temporary folder, as the program itself does: they take most of the
+// time of a first picture.
+enableCompileCache();
 process.on("message", (request: DrawRequest) => {
   void answer(request).then((message) => process.send?.(message));
 });
@@ -18,6 +22,8 @@ async function answer(request: DrawRequest): Promise<DrawAnswer> {
     // Loaded here, so that a library that is missing is a reason too.
     const { chartSvg } = await import("./chart-svg.ts");
     const { svgPng } = await import("./svg-png.ts");
+    // The process may be killed while it waits for the next chart. What is kept already is not written again.
+    flushCompileCache();
     const chart: Chart = JSON.parse(request.chart);
     return { ok: true, png: svgPng(chartSvg(chart)) };
   } catch (error) {

@@ -30,10 +30,13 @@ export function sessionsBetween(calendar: Calendar, from: IsoDate, to: IsoDate):
   const sessions: IsoDate[] = [];
   if (first > last) return sessions;
   const end = utcMidnight(last);
-  // Whole UTC days are stepped as numbers: eight years of them are walked for one answer.
+  // Whole UTC days are stepped as numbers, and written anew only from month to month: eight years of them are walked
+  // for one answer.
+  let month = { days: "", first: 0, next: Number.NEGATIVE_INFINITY };
   for (let day = utcMidnight(first); day <= end; day += DAY_MS) {
     if (!isWeekday(day)) continue;
-    const date = new Date(day).toISOString().slice(0, 10);
+    if (day >= month.next) month = monthOf(day);
+    const date = month.days + String((day - month.first) / DAY_MS + 1).padStart(2, "0");
     if (!calendar.closed.has(date)) sessions.push(date);
   }
   return sessions;
@@ -97,7 +100,20 @@ function utcMidnight(date: IsoDate): number {
   return Date.parse(`${date}T00:00:00Z`);
 }
 
-function isWeekday(utcDay: number): boolean {
-  const weekday = new Date(utcDay).getUTCDay();
-  return weekday !== 0 && weekday !== 6;
+/** How its days begin, `2026-11-`, its first midnight UTC and that of the month after it. */
+function monthOf(utcMidnightMs: number): {
+  readonly days: string;
+  readonly first: number;
+  readonly next: number;
+} {
+  const date = new Date(utcMidnightMs);
+  const days = date.toISOString().slice(0, "2026-11-".length);
+  const first = date.setUTCDate(1);
+  return { days, first, next: date.setUTCMonth(date.getUTCMonth() + 1) };
+}
+
+function isWeekday(utcMidnightMs: number): boolean {
+  // Counted from Thursday, which 1 January 1970 was.
+  const day = (((utcMidnightMs / DAY_MS) % 7) + 7) % 7;
+  return day !== 2 && day !== 3;
 }

@@ -73,7 +73,7 @@ function plain(text: string): string {
 const ENDINGS = new Set(["inc", "corp", "corporation", "ltd", "limited", "holdings", "company", "co", "plc"]);
 
 /** Damerau–Levenshtein distance with adjacent transpositions (optimal string alignment): IRNE is one step from IREN. */
-function distance(a: string, b: string): number {
+export function distance(a: string, b: string): number {
   let before: number[] = [];
   let previous = Array.from({ length: b.length + 1 }, (_, column) => column);
   for (let i = 1; i <= a.length; i++) {

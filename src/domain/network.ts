@@ -169,9 +169,9 @@ export function quarterChanges(figures: readonly NetworkFigure[]): readonly Quar
     });
 }
 
-/** Hashrates that may stand on one line: all of one averaging, or all computed from difficulty. */
+/** Hashrates that may stand on one line: all of one averaging, all computed from difficulty, or the means of days. */
 export interface HashrateSeries {
-  readonly basis: "published" | "from_difficulty";
+  readonly basis: "published" | "from_difficulty" | "daily_means";
   /** What every point measures, in the sources' wording or ours. */
   readonly label: string;
   /** Ascending, one a day, at least two. */

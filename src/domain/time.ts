@@ -7,43 +7,83 @@ export type IsoDate = string;
 export type Instant = string;
 
 const NEW_YORK = "America/New_York";
+const DAY_MS = 86_400_000;
+/** Thursday, which 1 January 1970 was, counted from Monday as 0. */
+const WEEKDAY_OF_DAY_0 = 3;
 
 /** The date if the text is a real calendar date written `YYYY-MM-DD`, else null: 2026-02-30 is none. */
 export function parseIsoDate(text: string): IsoDate | null {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return null;
-  try {
-    return Temporal.PlainDate.from(text, { overflow: "reject" }).toString();
-  } catch {
-    return null;
-  }
+  return utcDay(text) === null ? null : text;
 }
 
-/** `date` moved by a number of calendar days, which may be negative. */
+/** `date` moved by a number of calendar days, which may be negative. Throws a RangeError where it is no date. */
 export function addDays(date: IsoDate, days: number): IsoDate {
-  return Temporal.PlainDate.from(date).add({ days }).toString();
+  return new Date((dayNumber(date) + days) * DAY_MS).toISOString().slice(0, -"T00:00:00.000Z".length);
 }
 
-/** Calendar days from `from` to `to`; negative when `to` is earlier. */
+/** Calendar days from `from` to `to`; negative when `to` is earlier. Throws a RangeError where one is no date. */
 export function daysBetween(from: IsoDate, to: IsoDate): number {
-  return Temporal.PlainDate.from(from).until(Temporal.PlainDate.from(to), { largestUnit: "days" }).days;
+  return dayNumber(to) - dayNumber(from);
 }
 
-/** Monday 1 … Sunday 7. */
+/** Monday 1 … Sunday 7. Throws a RangeError where it is no date. */
 export function weekday(date: IsoDate): number {
-  return Temporal.PlainDate.from(date).dayOfWeek;
+  return ((((dayNumber(date) + WEEKDAY_OF_DAY_0) % 7) + 7) % 7) + 1;
 }
 
 /** The date in New York at an instant. */
 export function newYorkDate(instant: Instant): IsoDate {
-  return Temporal.Instant.from(instant).toZonedDateTimeISO(NEW_YORK).toPlainDate().toString();
+  const at = Temporal.Instant.fromEpochMilliseconds(epochMs(instant));
+  return at.toZonedDateTimeISO(NEW_YORK).toPlainDate().toString();
+}
+
+/** The wall-clock time in New York at an instant, to the minute: `15:05`. */
+export function newYorkTime(instant: Instant): string {
+  return Temporal.Instant.from(instant)
+    .toZonedDateTimeISO(NEW_YORK)
+    .toPlainTime()
+    .toString({ smallestUnit: "minute" });
 }
 
 /** The instant of a wall-clock time in New York, e.g. (`2026-11-27`, `13:00`) → `2026-11-27T18:00:00Z`. */
 export function newYorkInstant(date: IsoDate, time: string): Instant {
-  return Temporal.PlainDateTime.from(`${date}T${time}`).toZonedDateTime(NEW_YORK).toInstant().toString();
+  const { epochMilliseconds } = wallClock(date, time).toZonedDateTime(NEW_YORK);
+  return new Date(epochMilliseconds).toISOString().replace(".000Z", "Z");
 }
 
-/** Milliseconds since 1970 of an instant, for arithmetic and comparison. */
+/** Milliseconds since 1970 of an instant, for arithmetic and comparison. Throws a RangeError where it is none. */
 export function epochMs(instant: Instant): number {
-  return Temporal.Instant.from(instant).epochMilliseconds;
+  return utcMs(instant) ?? Temporal.Instant.from(instant).epochMilliseconds;
+}
+
+function wallClock(date: IsoDate, time: string): Temporal.PlainDateTime {
+  const ms = utcMs(`${date}T${time}:00Z`);
+  if (ms === null) return Temporal.PlainDateTime.from(`${date}T${time}`);
+  return Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO("UTC").toPlainDateTime();
+}
+
+/**
+ * Days since 1970, null where the text is no real calendar date written `YYYY-MM-DD`. Days are counted without
+ * Temporal, which takes several times as long: years of them are walked for one answer.
+ */
+function utcDay(text: string): number | null {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return null;
+  const ms = utcMs(`${text}T00:00:00Z`);
+  return ms === null ? null : ms / DAY_MS;
+}
+
+function dayNumber(date: IsoDate): number {
+  const day = utcDay(date);
+  if (day === null) throw new RangeError(`${date} is no date`);
+  return day;
+}
+
+/**
+ * Milliseconds of the spelling that the project itself writes, with or without milliseconds; null for every other
+ * text, and for a day or an hour that does not exist: `Date` would count on into the next one.
+ */
+function utcMs(instant: string): number | null {
+  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{3})?Z$/.test(instant)) return null;
+  const ms = Date.parse(instant);
+  return new Date(ms).getUTCDate() === Number(instant.slice(8, 10)) ? ms : null;
 }

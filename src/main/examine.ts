@@ -1,6 +1,5 @@
 import { existsSync } from "node:fs";
 import { API } from "@discordjs/core";
-import type { Log } from "../app/ports/log.ts";
 import type { Sourced } from "../app/ports/market-sources.ts";
 import { type Settings, readSettings } from "../config.ts";
 import { createReplyRest } from "../discord/client.ts";
@@ -30,20 +29,15 @@ import {
   parseDoctorArguments,
   runChecks,
 } from "../ops/doctor.ts";
-import { createHealthReader } from "../ops/health.ts";
 import { readServerTime } from "../ops/server-time.ts";
 import { checkDataFolder, readDataFolder } from "../sources/data-folder.ts";
 import { newestDailyBackup } from "../store/daily-backups.ts";
 import { openDatabase } from "../store/database.ts";
 import { inspectDatabase } from "../store/inspect.ts";
-import { createJobRunStore } from "../store/job-runs.ts";
-import { createJobSuccesses } from "../store/job-successes.ts";
-import { createPriceStore } from "../store/prices.ts";
-import { createSourceStateStore } from "../store/source-states.ts";
 import { clock, DATA, out } from "./environment.ts";
-import { JOB_NAMES } from "./jobs.ts";
-import { chainsOf, openProviders, type Providers } from "./providers.ts";
+import { openProviders, type Providers } from "./providers.ts";
 import { EXIT, Stop } from "./stop.ts";
+import { readStoredHealth } from "./stored-health.ts";
 
 /** Looks at everything the bot needs and says what to do; changes nothing. Exit code 1 where something is wrong. */
 export async function examine(args: readonly string[]): Promise<number> {
@@ -82,7 +76,7 @@ function checksWith(settings: Settings): readonly DoctorCheck[] {
     backupCheck(newestDailyBackup(databasePath)?.date ?? null, hasDatabase, today),
     ...(calendar === null ? [] : [calendarCheck(calendar, today)]),
     dataCheck(async () => lookAtData(folder, today)),
-    ...(calendar === null ? [] : [healthCheck(() => healthOf(settings, calendar, providers))]),
+    ...(calendar === null ? [] : [healthCheck(() => healthOf(settings, calendar))]),
     ...(providers === null || calendar === null
       ? []
       : sourceChecks(probesOf(providers, settings, calendar, now))),
@@ -110,31 +104,13 @@ function lookAtData(folder: ReturnType<typeof readDataFolder>, today: string): D
 }
 
 /** What the store says of jobs and providers; null where there is none, or it is of another version. */
-async function healthOf(settings: Settings, calendar: Calendar, providers: Providers | null) {
+async function healthOf(settings: Settings, calendar: Calendar) {
   const found = inspectDatabase(settings.databasePath);
   if (!found.ok || found.stepsBehind > 0) return null;
   const opened = await openDatabase(`file:${settings.databasePath}`, { busyTimeoutMs: 5000 });
   if (!opened.ok) return null;
   try {
-    const reader = createHealthReader({
-      probe: () => opened.contentVersion.current(),
-      jobRuns: createJobRunStore(opened.db),
-      jobSuccesses: createJobSuccesses(opened.db),
-      sourceStates: createSourceStateStore(opened.db),
-      prices: createPriceStore(opened.db),
-      calendar,
-      activeJobs: new Set(JOB_NAMES),
-      chains: {
-        order: providers === null ? {} : chainsOf(providers),
-        off: new Set<string>(settings.sourcesOff),
-      },
-      // Whether a bot is on Discord is not to be told from here.
-      gateway: () => "connected",
-      factsLoaded: () => true,
-      clock,
-      log: NO_LOG,
-    });
-    return await reader.read();
+    return await readStoredHealth(settings, opened, calendar);
   } finally {
     await opened.close();
   }
@@ -201,9 +177,6 @@ function probesOf(
     ),
   ];
 }
-
-const nothing = (): void => {};
-const NO_LOG: Log = { debug: nothing, info: nothing, warn: nothing, error: nothing };
 
 const SYMBOL = "MARA";
 

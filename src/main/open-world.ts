@@ -1,5 +1,6 @@
 import { createApp } from "../app/create-app.ts";
 import { createGuildBook } from "../app/guild-book.ts";
+import type { Health } from "../app/health.ts";
 import { fillSimulatedMarket, priceMixProblem } from "../app/simulate-market.ts";
 import { createSimulatedMark } from "../cards/simulated.ts";
 import { COMMANDS } from "../commands.ts";
@@ -12,12 +13,19 @@ import { openDatabase } from "../store/database.ts";
 import { createDraftStore } from "../store/drafts.ts";
 import { createFactStore } from "../store/facts.ts";
 import { createGuildStore } from "../store/guilds.ts";
+import { createNetworkReadingStore } from "../store/network-readings.ts";
 import { createPriceOrigins } from "../store/price-origins.ts";
+import { createPriceProviders } from "../store/price-providers.ts";
 import { createPriceStore } from "../store/prices.ts";
+import { createQuoteStore } from "../store/quotes.ts";
 import { createReviewItemStore } from "../store/review-items.ts";
+import { createSpotStore } from "../store/spots.ts";
 import type { Card } from "../surface/card.ts";
 import { clock, DATA, readData, version } from "./environment.ts";
 import { EXIT, Stop } from "./stop.ts";
+
+/** How everything fares, by the bot that works on the store; null while it does not. */
+export type ReadHealth = () => Promise<Health | null>;
 
 export type World = Awaited<ReturnType<typeof openWorld>>;
 
@@ -25,11 +33,16 @@ export type World = Awaited<ReturnType<typeof openWorld>>;
  * The open store with the bundled facts loaded, and the application over it. With a simulated market its prices reach
  * up to `now`. Ends the verb where the store or the data cannot be used.
  */
-export async function openWorld(settings: Settings, busyTimeoutMs: number, now: Instant) {
+export async function openWorld(
+  settings: Settings,
+  busyTimeoutMs: number,
+  now: Instant,
+  health: ReadHealth | null = null,
+) {
   const opened = await openDatabase(`file:${settings.databasePath}`, { busyTimeoutMs });
   if (!opened.ok) throw new Stop([opened.message], EXIT.problem);
   try {
-    return await furnish(settings, opened, now);
+    return await furnish(settings, opened, now, health);
   } catch (error) {
     await opened.close();
     throw error;
@@ -40,6 +53,7 @@ async function furnish(
   settings: Settings,
   opened: Extract<Awaited<ReturnType<typeof openDatabase>>, { readonly ok: true }>,
   now: Instant,
+  health: ReadHealth | null,
 ) {
   const { db } = opened;
   const mixed = await priceMixProblem(createPriceOrigins(db), settings.marketData);
@@ -77,6 +91,16 @@ async function furnish(
     reviewItems: createReviewItemStore(db),
     drafts,
     contentVersion: opened.contentVersion,
+    live: {
+      quotes: createQuoteStore(db),
+      spots: createSpotStore(db),
+      readings: createNetworkReadingStore(db),
+    },
+    providers: createPriceProviders(db),
+    health: async () =>
+      (await health?.()) ??
+      // Loaded when it is asked for: beside a bot, or before it works.
+      (await import("./stored-health.ts")).readStoredHealth(settings, opened, data.calendar),
     servers,
     calendar: data.calendar,
     basket: data.basket,

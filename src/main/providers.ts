@@ -9,7 +9,7 @@ import type {
 import type { Capability } from "../app/ports/source-states.ts";
 import type { Settings } from "../config.ts";
 import { type Calendar, closeInstant, isSession } from "../domain/calendar.ts";
-import { createHttp } from "../sources/http.ts";
+import { createHttp, type HttpOptions } from "../sources/http.ts";
 import { createAlpaca } from "../sources/providers/alpaca.ts";
 import { createBitstamp } from "../sources/providers/bitstamp.ts";
 import { createBlockchainInfo } from "../sources/providers/blockchain-info.ts";
@@ -30,10 +30,18 @@ export interface Providers {
   readonly network: readonly NetworkSource[];
 }
 
-/** All providers over one shared fetch; keyed ones join where their key is set. The signal ends what is under way. */
-export function openProviders(settings: Settings, calendar: Calendar, signal: AbortSignal): Providers {
+/**
+ * All providers over one shared fetch; keyed ones join where their key is set. The signal ends what is under way, and
+ * by `time` it is known what takes too long.
+ */
+export function openProviders(
+  settings: Settings,
+  calendar: Calendar,
+  signal: AbortSignal,
+  time: Pick<HttpOptions, "time"> = {},
+): Providers {
   const { sourceUrls, alpacaKey, tiingoToken } = settings;
-  const http = createHttp({ version: version(), signal });
+  const http = createHttp({ version: version(), signal, ...time });
   const at = (url: string | undefined) => (url === undefined ? { http } : { http, baseUrl: url });
   const closeOf = (session: string) =>
     isSession(calendar, session) ? closeInstant(calendar, session) : null;

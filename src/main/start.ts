@@ -18,7 +18,13 @@ export async function start(): Promise<number> {
   const lock = takeLock(settings.databasePath);
   if (!lock.ok) throw new Stop([lock.message], EXIT.locked);
   opened.defer(() => lock.release());
-  const world = await openWorld(settings, 200, clock.now());
+  let operation: Operation | null = null;
+  const world = await openWorld(
+    settings,
+    200,
+    clock.now(),
+    async () => (await operation?.health.read()) ?? null,
+  );
   opened.defer(() => world.close());
   const log = createLog({
     level: settings.logLevel,
@@ -30,7 +36,6 @@ export async function start(): Promise<number> {
   opened.defer(() => playground?.stop());
   const draw = createDraw();
   opened.defer(() => draw.close());
-  let operation: Operation | null = null;
   const started = await runBot({
     token: settings.discordToken ?? playground?.token ?? "",
     apiUrl: playground?.apiUrl ?? settings.discordApiUrl,

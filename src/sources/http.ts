@@ -4,6 +4,7 @@ import { createHostLine, type HostLine } from "./http/host-line.ts";
 import { createKeptAnswers } from "./http/kept-answers.ts";
 import { readBody } from "./http/read-body.ts";
 import { retryAfterSeconds } from "./http/retry-after.ts";
+import { clockFailure } from "./http/server-clock.ts";
 import { isLoopback, parseBaseUrl, redirectTarget, urlBelow } from "./http/site-url.ts";
 import { systemTimeline, type Timeline } from "./http/timeline.ts";
 import { fail, give } from "./sourced.ts";
@@ -64,7 +65,7 @@ const MOST_ERROR_BYTES = 65_536;
 
 /**
  * The shared fetch of all providers: one request at a time and host, spaced; a limit on time, size and kind of an
- * answer; redirects only within the host; validators sent back where the host gave some. Whatever goes wrong out there
+ * answer; no answer by another clock; redirects only within the host; validators sent back where the host gave some. Whatever goes wrong out there
  * is a failure in words; only a fault of our own is thrown.
  */
 export function createHttp(options: HttpOptions): Http {
@@ -124,6 +125,11 @@ function createExchange(
 
   const judge = async (url: URL, request: HttpRequest, response: Response): Promise<Sourced<string>> => {
     const { status, headers } = response;
+    const badClock = status === 200 || status === 304 ? clockFailure(headers, time.now()) : null;
+    if (badClock !== null) {
+      await response.body?.cancel();
+      return badClock;
+    }
     if (status === 304) {
       const text = kept.text(url.href);
       return text === null ? statusFailure(status, null) : give(text);

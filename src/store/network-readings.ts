@@ -1,4 +1,4 @@
-import type { NetworkReading, NetworkReadings } from "../app/ports/network-readings.ts";
+import type { NetworkReading, NetworkReadings, ReadingMetric } from "../app/ports/network-readings.ts";
 import type { NetworkReadingTable } from "./live-tables.ts";
 import { guardStore } from "./retry.ts";
 import { sortableInstant } from "./rows/instants.ts";
@@ -7,28 +7,48 @@ import type { Database } from "./schema.ts";
 
 const ROWS_PER_STATEMENT = 500;
 
+const METRICS: readonly ReadingMetric[] = [
+  "difficulty",
+  "tip_height",
+  "hashrate_ehs",
+  "fees_btc_per_block",
+  "retarget_epoch_s",
+  "retarget_change_pct",
+  "retarget_blocks",
+  "previous_retarget_pct",
+  "hashprice_usd_per_ph_day",
+  "hashprice_sat_per_ph_day",
+  "hashprice_btc_usd",
+  "day_hashrate_ehs",
+];
+
 function toReading(row: NetworkReadingTable): NetworkReading {
   return { ...row, doubted: isSet(row.doubted) };
 }
 
-async function newestOfEach(db: Database, doubted: boolean): Promise<readonly NetworkReading[]> {
-  const rows = await db
-    .selectFrom("network_reading")
-    .innerJoin(
-      db
-        .selectFrom("network_reading")
-        .where("doubted", "=", flag(doubted))
-        .groupBy("metric")
-        .select(({ fn }) => ["metric as of", fn.max("at").as("last")])
-        .as("newest"),
-      (join) =>
-        join
-          .onRef("newest.of", "=", "network_reading.metric")
-          .onRef("newest.last", "=", "network_reading.at"),
-    )
-    .selectAll("network_reading")
-    .execute();
-  return rows.map(toReading);
+/**
+ * The newest reading of each metric, good or doubted, after an instant where one is given. One step down the key for
+ * each: a search over all rows would hold up the loop once a year of them is stored.
+ */
+async function newestOfEach(
+  db: Database,
+  doubted: boolean,
+  after: (metric: ReadingMetric) => string | null,
+): Promise<readonly NetworkReading[]> {
+  const found: NetworkReading[] = [];
+  for (const metric of METRICS) {
+    const row = await db
+      .selectFrom("network_reading")
+      .selectAll()
+      .where("metric", "=", metric)
+      .where("at", ">", after(metric) ?? "")
+      .where("doubted", "=", flag(doubted))
+      .orderBy("at", "desc")
+      .limit(1)
+      .executeTakeFirst();
+    if (row !== undefined) found.push(toReading(row));
+  }
+  return found;
 }
 
 function byMetric(readings: readonly NetworkReading[]) {
@@ -38,12 +58,11 @@ function byMetric(readings: readonly NetworkReading[]) {
 /** Readings of the network. Throws a `StoreError` where the disk or another process is in the way. */
 export function createNetworkReadingStore(db: Database): NetworkReadings {
   return {
-    newest: () => guardStore(async () => byMetric(await newestOfEach(db, false))),
+    newest: () => guardStore(async () => byMetric(await newestOfEach(db, false, () => null))),
     doubted: () =>
       guardStore(async () => {
-        const good = byMetric(await newestOfEach(db, false));
-        const doubted = await newestOfEach(db, true);
-        return byMetric(doubted.filter(({ metric, at }) => at > (good.get(metric)?.at ?? "")));
+        const good = byMetric(await newestOfEach(db, false, () => null));
+        return byMetric(await newestOfEach(db, true, (metric) => good.get(metric)?.at ?? null));
       }),
     between: (metric, from, to) =>
       guardStore(async () => {

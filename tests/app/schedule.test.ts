@@ -57,7 +57,7 @@ describe("slots that hang on sessions", () => {
     {
       name: "Thanksgiving and the half day after it",
       from: "2026-11-25T12:00:00Z",
-      to: "2026-11-28T12:00:00Z",
+      to: "2026-11-28T00:00:00Z",
       "btc-close": ["11-25 21:05", "11-27 18:05"],
       "stock-bars": ["11-25 13:30", "11-25 22:30", "11-26 13:30", "11-27 13:30", "11-27 19:30"],
       quotes: { "11-25": ["14:30", "21:00", 79], "11-27": ["14:30", "18:00", 43] },
@@ -65,7 +65,7 @@ describe("slots that hang on sessions", () => {
     {
       name: "the half day before Christmas and Christmas",
       from: "2026-12-24T12:00:00Z",
-      to: "2026-12-28T12:00:00Z",
+      to: "2026-12-26T12:00:00Z",
       "btc-close": ["12-24 18:05"],
       "stock-bars": ["12-24 13:30", "12-24 19:30", "12-25 13:30"],
       quotes: { "12-24": ["14:30", "18:00", 43] },

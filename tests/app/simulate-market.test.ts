@@ -7,7 +7,7 @@ import type {
   DivergenceWindow,
   DivergenceWindowsAnswer,
 } from "../../src/surface/answers/divergence.ts";
-import { openRealApp, type RealApp } from "../support/real-app.ts";
+import { openAppOn, openRealApp, type RealApp } from "../support/real-app.ts";
 
 const NOW = "2026-11-24T08:00:00Z";
 
@@ -34,10 +34,13 @@ async function everything({ data, prices }: RealApp) {
   return prices.history(ids, data.calendar.from, data.calendar.validUntil);
 }
 
+/** Without facts, which a market is not made of. */
+const openEmpty = () => openAppOn("file::memory:", null);
+
 describe("filling an empty store", () => {
   let real: RealApp;
   beforeEach(async () => {
-    real = await openRealApp();
+    real = await openEmpty();
   });
   afterEach(() => real.close());
 
@@ -71,7 +74,7 @@ describe("filling an empty store", () => {
     await fill(real, "2025-06-02T22:00:00Z", 4);
     await fill(real, NOW, 4);
     const steps = await everything(real);
-    const late = await openRealApp();
+    const late = await openEmpty();
     await fill(late, NOW, 4);
     const once = await everything(late);
     await late.close();

@@ -145,7 +145,9 @@ describe("movers", () => {
   });
 
   test("without prices say how to get them", () => {
-    expect(read(cardOf())).toContain("No daily prices yet, so no movers: npm run import -- prices");
+    expect(read(cardOf())).toContain(
+      "No daily prices yet, so no movers: a running bot fetches them; by hand npm run import -- prices",
+    );
   });
 
   test("of a miner without a price that day say so", () => {

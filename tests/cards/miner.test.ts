@@ -65,7 +65,7 @@ describe("one miner", () => {
 
   test("tells figures with period, basis and date", async () => {
     const text = flat(shown(await card("WULF")));
-    expect(text).toContain("Price: $12.00 (close of 5 Jan 2026)");
+    expect(text).toContain("Price: $12.00 (close of 5 Jan 2026, 223 sessions ago)");
     expect(text).toContain("close of 31 Dec 2025 to close of");
     expect(text).toContain("62% in Q1 2026 ($21M of $34M) (1 Jan – 31 Mar 2026");
     expect(text).toContain("27% in Q4 2025");
@@ -116,7 +116,9 @@ describe("one miner", () => {
   test("without any prices says how to bring them in, and leads with what is recorded", async () => {
     const made = await card("WULF", false);
     expect(made.title).toBe("WULF: 9 AI contracts, $3.2B debt, 12 BTC");
-    expect(flat(shown(made))).toContain("no daily prices yet (npm run import -- prices PATH)");
+    expect(flat(shown(made))).toContain(
+      "no daily prices yet (a running bot fetches them; by hand npm run import -- prices PATH)",
+    );
     expectReadable(made);
   });
 

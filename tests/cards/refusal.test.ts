@@ -18,3 +18,22 @@ test.each([
   expect(card.blocks).toMatchObject([{ type: "text" }]);
   expect(JSON.stringify(card.blocks)).toContain(words);
 });
+
+test("two options that contradict each other are named, with what to do", () => {
+  const card = refusalCard(
+    {
+      kind: "not_together",
+      option: "as_of",
+      other: "window:today",
+      why: "It is of now.",
+      instead: "Leave one out.",
+    },
+    "divergence",
+    {},
+  );
+  expect(card).toMatchObject({
+    title: "These options do not go together",
+    accent: "warning",
+    blocks: [{ text: "`as_of` and `window:today` do not go together. It is of now. Leave one out." }],
+  });
+});

@@ -1,15 +1,16 @@
-import { fork, spawnSync } from "node:child_process";
+import { fork, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
-import { afterEach, describe, expect, test, vi } from "vitest";
+import { afterAll, describe, expect, test, vi } from "vitest";
 import { createDraw, type Drawing, type DrawOptions } from "../../src/charts/draw.ts";
 import type { Drawn } from "../../src/surface/chart.ts";
 import { aBarsChart, aLinesChart } from "../support/drawn-charts.ts";
 import { decodePng } from "../support/png.ts";
 
+// Tests run side by side, each with processes of its own, which end with the last of them.
 const open: Drawing[] = [];
-afterEach(async () => {
-  await Promise.all(open.splice(0).map((drawing) => drawing.close()));
+afterAll(async () => {
+  await Promise.all(open.map((drawing) => drawing.close()));
 });
 
 /** A drawing whose process only speaks the protocol: it starts at once. */
@@ -29,7 +30,7 @@ function wordsOf(drawn: Drawn): string {
   return Buffer.from(drawn.png).toString();
 }
 
-describe("the real drawing process", () => {
+describe.concurrent("the real drawing process", () => {
   test("gives a picture of 1200 × 630, and another one after it was killed in the middle", async () => {
     const drawing = createDraw();
     open.push(drawing);
@@ -46,7 +47,7 @@ describe("the real drawing process", () => {
   });
 });
 
-describe("what is drawn", () => {
+describe.concurrent("what is drawn", () => {
   test("the same chart asked for twice at once is drawn once, and then kept", async () => {
     const drawing = begin();
     const [first, second] = await Promise.all([drawing.draw(titled("a")), drawing.draw(titled("a"))]);
@@ -72,7 +73,7 @@ describe("what is drawn", () => {
   });
 });
 
-describe("what goes wrong costs one picture", () => {
+describe.concurrent("what goes wrong costs one picture", () => {
   test("a chart that cannot be drawn gives the reason, and the process goes on", async () => {
     const drawing = begin();
     const before = wordsOf(await drawing.draw(titled("a"))).split(" ")[0];
@@ -121,7 +122,7 @@ describe("what goes wrong costs one picture", () => {
   });
 });
 
-describe("the end", () => {
+describe.concurrent("the end", () => {
   test("a process without work ends, and the next chart gets a new one", async () => {
     const drawing = begin({ idleMs: 10 });
     const before = wordsOf(await drawing.draw(titled("a")));
@@ -153,7 +154,7 @@ describe("the end", () => {
       "await drawing.close(); say('closed');",
       "trueclosed",
     ],
-  ])("%s", (_, more, said) => {
+  ])("%s", async (_, more, said) => {
     const { href: module } = new URL("../../src/charts/draw.ts", import.meta.url);
     const { href: script } = new URL("../support/drawing-child.ts", import.meta.url);
     const bot = `
@@ -165,8 +166,11 @@ describe("the end", () => {
       ${more}
     `;
     const args = ["--max-semi-space-size=8", "--input-type=module", "-e", bot];
-    const run = spawnSync(process.execPath, args, { encoding: "utf8", timeout: 10_000 });
-    expect(run).toMatchObject({ status: 0, stdout: said });
+    const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"], timeout: 10_000 });
+    let stdout = "";
+    child.stdout.setEncoding("utf8").on("data", (chunk: string) => (stdout += chunk));
+    expect(await once(child, "close")).toEqual([0, null]);
+    expect(stdout).toBe(said);
   });
 
   test("the drawing process ends when the bot is gone", async () => {

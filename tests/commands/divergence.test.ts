@@ -41,6 +41,7 @@ describe("the command /divergence", () => {
 
   it.each([
     ["ytd", "ytd"],
+    ["today", "today"],
     ["never offered", undefined],
   ])("asks for the window of a pressed button: %s", async (argument, window) => {
     const asked: object[] = [];

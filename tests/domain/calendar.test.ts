@@ -54,6 +54,16 @@ describe("the sessions of the calendar", () => {
     ]);
   });
 
+  it("lists every session between two days and nothing else, on whatever days of a month they fall", () => {
+    const days = Array.from({ length: 110 }, (_, day) =>
+      new Date(Date.parse("2023-11-20") + day * 86_400_000).toISOString().slice(0, 10),
+    );
+    for (const from of days) {
+      const expected = days.filter((day) => day >= from && isSession(calendar, day));
+      expect(sessionsBetween(calendar, from, "2024-03-08"), from).toEqual(expected);
+    }
+  });
+
   it("lists sessions with both ends included, clipped to the calendar", () => {
     expect(sessionsBetween(calendar, "2026-11-25", "2026-11-30")).toEqual([
       "2026-11-25",

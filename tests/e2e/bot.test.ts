@@ -1,8 +1,10 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { InteractionResponseType, MessageFlags } from "discord-api-types/v10";
-import { afterEach, expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import { refusalCard } from "../../src/cards/refusal.ts";
 import { type BotOptions, type Running, runBot } from "../../src/discord/run-bot.ts";
 import { type LocalDiscord, openLocalDiscord } from "../../src/playground/local-discord.ts";
@@ -16,8 +18,9 @@ import { createLinesLog, type LinesLog } from "../support/lines-log.ts";
 const ANYWHERE = { host: "127.0.0.1", port: 0 };
 const closing: (() => Promise<void>)[] = [];
 
-afterEach(async () => {
-  for (const close of closing.splice(0).toReversed()) await close();
+// Tests run side by side, for most of their time is waiting: what one opens stays open for all.
+afterAll(async () => {
+  for (const close of closing.toReversed()) await close();
 });
 
 async function openDiscord(): Promise<LocalDiscord> {
@@ -49,7 +52,7 @@ async function startBot(
   return { running: started.running, log };
 }
 
-test("the bot logs in without intents, says who it is and registers its commands once", async () => {
+test.concurrent("the bot logs in without intents, says who it is and registers its commands once", async () => {
   const discord = await openDiscord();
   const { running, log } = await startBot(discord);
   expect(discord.intents()).toEqual([0]);
@@ -65,7 +68,7 @@ test("the bot logs in without intents, says who it is and registers its commands
   expect(writes, "the second start finds the commands in place").toHaveLength(1);
 });
 
-test("a look-up is answered in the callback, privately, as Components V2 without pings", async () => {
+test.concurrent("a look-up is answered in the callback, privately, as Components V2 without pings", async () => {
   const discord = await openDiscord();
   await startBot(discord);
   const recorded = await discord.interact({ command: "echo", options: { word: "alpha" } });
@@ -80,7 +83,7 @@ test("a look-up is answered in the callback, privately, as Components V2 without
   expect(JSON.stringify(recorded)).toContain("**alpha**, page 0");
 });
 
-test.each([
+test.concurrent.each([
   ["in a direct message", null],
   ["in a server without the bot", "200000000000000099"],
 ])("a look-up is answered %s", async (_, guild) => {
@@ -90,7 +93,7 @@ test.each([
   expect(JSON.stringify(recorded)).toContain("**beta**, page 0");
 });
 
-test("a command nobody has is answered with a hint, not with silence", async () => {
+test.concurrent("a command nobody has is answered with a hint, not with silence", async () => {
   const discord = await openDiscord();
   await startBot(discord);
   const recorded = await discord.interact({ command: "yesterday" });
@@ -98,7 +101,7 @@ test("a command nobody has is answered with a hint, not with silence", async () 
   expect(JSON.stringify(recorded)).toContain("I have no `/yesterday`");
 });
 
-test("a 6,000-character option and an option nobody offered are refused in words", async () => {
+test.concurrent("a 6,000-character option and an option nobody offered are refused in words", async () => {
   const discord = await openDiscord();
   await startBot(discord);
   const long = await discord.interact({ command: "echo", options: { word: "x".repeat(6000) } });
@@ -108,7 +111,7 @@ test("a 6,000-character option and an option nobody offered are refused in words
   expect(JSON.stringify(unknown)).toContain("There is no option `colour`");
 });
 
-test("suggestions come while a person types", async () => {
+test.concurrent("suggestions come while a person types", async () => {
   const discord = await openDiscord();
   await startBot(discord);
   const recorded = await discord.interact({ command: "echo", options: { word: "al" }, focused: "word" });
@@ -119,7 +122,7 @@ test("suggestions come while a person types", async () => {
   });
 });
 
-test("a button turns the page of a private message and posts a public one that others cannot turn", async () => {
+test.concurrent("a button turns the page of a private message and posts a public one that others cannot turn", async () => {
   const discord = await openDiscord();
   await startBot(discord);
   const asked = await discord.interact({ command: "echo", options: { word: "alpha" } });
@@ -146,7 +149,7 @@ test("a button turns the page of a private message and posts a public one that o
   });
 });
 
-test("a failure gives the person a reference and the log everything", async () => {
+test.concurrent("a failure gives the person a reference and the log everything", async () => {
   const discord = await openDiscord();
   const { log } = await startBot(discord);
   const recorded = await discord.interact({ command: "broken" });
@@ -159,7 +162,7 @@ test("a failure gives the person a reference and the log everything", async () =
   expect(JSON.stringify(recorded)).not.toContain("shelf");
 });
 
-test("a torn connection is resumed and an interaction in between is answered", async () => {
+test.concurrent("a torn connection is resumed and an interaction in between is answered", async () => {
   const discord = await openDiscord();
   await startBot(discord);
   discord.dropConnections(4000);
@@ -169,14 +172,14 @@ test("a torn connection is resumed and an interaction in between is answered", a
   expect(discord.intents(), "no second identify").toHaveLength(1);
 });
 
-test("a token that Discord takes back while the bot runs is one line", async () => {
+test.concurrent("a token that Discord takes back while the bot runs is one line", async () => {
   const discord = await openDiscord();
   const { running } = await startBot(discord);
   discord.dropConnections(4004);
   expect(await running.lost).toMatch(/^Discord closed the connection for good: 4004 .*DISCORD_TOKEN/);
 });
 
-test("a wrong token is one line that does not show it", async () => {
+test.concurrent("a wrong token is one line that does not show it", async () => {
   const discord = await openDiscord();
   const started = await runBot(botOptions(discord.apiUrl, "not.the.token", createLinesLog()));
   expect(started).toMatchObject({ ok: false });
@@ -185,7 +188,7 @@ test("a wrong token is one line that does not show it", async () => {
   expect(discord.intents()).toEqual([]);
 });
 
-test("an unreachable Discord is one line: connection refused", async () => {
+test.concurrent("an unreachable Discord is one line: connection refused", async () => {
   const discord = await openLocalDiscord(ANYWHERE);
   await discord.close();
   const started = await runBot(botOptions(discord.apiUrl, discord.token, createLinesLog()));
@@ -195,7 +198,7 @@ test("an unreachable Discord is one line: connection refused", async () => {
   });
 });
 
-test.each([
+test.concurrent.each([
   ["something that never answers", () => {}, /did not answer in time/],
   [
     "a web page",
@@ -211,10 +214,12 @@ test.each([
   expect(started.ok || started.problem).toMatch(expected);
 });
 
-test("a gateway that cannot be reached is one line though REST answers, and the process ends", async () => {
+test.concurrent("a gateway that cannot be reached is one line though REST answers, and the process ends", async () => {
   const apiUrl = await openServer(withoutGateway);
   const child = spawn(process.execPath, ["--input-type=module", "--eval", startScript(apiUrl)], {
     stdio: ["ignore", "pipe", "inherit"],
+    // The library is compiled once for all runs.
+    env: { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), "node-compile-cache") },
   });
   closing.push(async () => void child.kill());
   const output: string[] = [];
@@ -224,7 +229,7 @@ test("a gateway that cannot be reached is one line though REST answers, and the 
   expect(output.join("")).toMatch(/^Discord at .* did not answer in time/);
 });
 
-test("stopping finishes what is under way and takes nothing new", async () => {
+test.concurrent("stopping finishes what is under way and takes nothing new", async () => {
   const discord = await openDiscord();
   const gate = Promise.withResolvers<void>();
   const begun = Promise.withResolvers<void>();

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import BetterSqlite3 from "better-sqlite3";
 import { ComponentType, InteractionResponseType, MessageFlags } from "discord-api-types/v10";
-import { afterEach, expect, test } from "vitest";
+import { afterAll, expect, test, vi } from "vitest";
 import { refusalCard } from "../../src/cards/refusal.ts";
 import { type BotOptions, runBot } from "../../src/discord/run-bot.ts";
 import { type LocalDiscord, openLocalDiscord } from "../../src/playground/local-discord.ts";
@@ -21,10 +21,12 @@ import { drawsNothing } from "../support/drawing.ts";
 import { createLinesLog, type LinesLog } from "../support/lines-log.ts";
 
 const closing: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const close of closing.splice(0).toReversed()) await close();
+// Tests run side by side, for most of their time is waiting: what one opens stays open for all.
+afterAll(async () => {
+  for (const close of closing.toReversed()) await close();
 });
 
+const SOON = { interval: 5, timeout: 2000 };
 const PRIVATE = MessageFlags.Ephemeral | MessageFlags.IsComponentsV2;
 const LEVELS = [
   { label: "Calm", value: "calm" },
@@ -137,7 +139,7 @@ async function askDesk(discord: LocalDiscord): Promise<string> {
   return message.id;
 }
 
-test("a form opens from a button, and what is filled in reaches its action", async () => {
+test.concurrent("a form opens from a button, and what is filled in reaches its action", async () => {
   const { command, contexts } = desk();
   const { discord } = await open(command);
   const messageId = await askDesk(discord);
@@ -167,7 +169,7 @@ test("a form opens from a button, and what is filled in reaches its action", asy
   expect(where?.type === "channel" && where.channel.appPermissions).toMatch(/^\d+$/);
 });
 
-test("a form with a value nobody offered, or a channel that vanished meanwhile, saves nothing and says so", async () => {
+test.concurrent("a form with a value nobody offered, or a channel that vanished meanwhile, saves nothing and says so", async () => {
   const { command, contexts } = desk();
   const { discord } = await open(command);
   const messageId = await askDesk(discord);
@@ -187,7 +189,7 @@ test("a form with a value nobody offered, or a channel that vanished meanwhile, 
   expect(contexts).toEqual([]);
 });
 
-test("a form of an older version is answered in words", async () => {
+test.concurrent("a form of an older version is answered in words", async () => {
   const { command } = desk();
   const { discord } = await open(command);
   const messageId = await askDesk(discord);
@@ -198,7 +200,7 @@ test("a form of an older version is answered in words", async () => {
   );
 });
 
-test("a choice in a select turns the message, and one that was not offered turns nothing", async () => {
+test.concurrent("a choice in a select turns the message, and one that was not offered turns nothing", async () => {
   const { command, contexts } = desk();
   const { discord } = await open(command);
   const messageId = await askDesk(discord);
@@ -213,7 +215,7 @@ test("a choice in a select turns the message, and one that was not offered turns
   ]);
 });
 
-test("a member who presses a manager's button is told who can; a manager's press counts", async () => {
+test.concurrent("a member who presses a manager's button is told who can; a manager's press counts", async () => {
   const { command, contexts } = desk();
   const { discord } = await open(command);
   const messageId = await askDesk(discord);
@@ -226,7 +228,7 @@ test("a member who presses a manager's button is told who can; a manager's press
   expect(contexts).toMatchObject([{ caller: { userId: GRACE.id, canManage: true } }]);
 });
 
-test("a button of an older version says what to use instead", async () => {
+test.concurrent("a button of an older version says what to use instead", async () => {
   const { command } = desk();
   const { discord, log } = await open(command);
   const messageId = await askDesk(discord);
@@ -237,7 +239,7 @@ test("a button of an older version says what to use instead", async () => {
   expect(log.lines).toMatchObject([{ level: "warn", fields: { customId: "v0:desk:page:2" } }]);
 });
 
-test("whoever presses it elsewhere acts there, whatever the custom_id says", async () => {
+test.concurrent("whoever presses it elsewhere acts there, whatever the custom_id says", async () => {
   const { command, contexts } = desk();
   const { discord } = await open(command);
   const messageId = await askDesk(discord);
@@ -250,7 +252,7 @@ test("whoever presses it elsewhere acts there, whatever the custom_id says", asy
   expect(JSON.stringify(await discord.press(foreign))).toContain("There is no option `guild`");
 });
 
-test("a button that fails is told with a reference, and the log has the rest", async () => {
+test.concurrent("a button that fails is told with a reference, and the log has the rest", async () => {
   const { command } = desk();
   const { discord, log } = await open(command);
   const messageId = await askDesk(discord);
@@ -262,7 +264,7 @@ test("a button that fails is told with a reference, and the log has the rest", a
   expect(String(log.lines[0]?.fields["err"])).toContain("the shelf fell down");
 });
 
-test("the eleventh question at once is asked to wait, other people are not", async () => {
+test.concurrent("the eleventh question at once is asked to wait, other people are not", async () => {
   const { command } = desk();
   const { discord } = await open(command);
   const all = await Promise.all(Array.from({ length: 11 }, () => discord.interact({ command: "desk" })));
@@ -272,7 +274,7 @@ test("the eleventh question at once is asked to wait, other people are not", asy
   expect(JSON.stringify(await discord.interact({ command: "desk", user: GRACE }))).toContain("Desk");
 });
 
-test("servers that installed the bot are noted, those a person brought it to are not", async () => {
+test.concurrent("servers that installed the bot are noted, those a person brought it to are not", async () => {
   const seen: string[] = [];
   const { discord } = await open(desk().command, { onGuildSeen: (id) => seen.push(id) });
   await discord.interact({ command: "desk" });
@@ -281,7 +283,7 @@ test("servers that installed the bot are noted, those a person brought it to are
   expect(seen).toEqual([GUILD_ID]);
 });
 
-test("a store that is locked for a while delays the answer, and nothing is lost", async () => {
+test.concurrent("a store that is locked for a while delays the answer, and nothing is lost", async () => {
   const folder = mkdtempSync(join(tmpdir(), "pivotwatch-dispatch-"));
   closing.push(async () => rmSync(folder, { recursive: true, force: true }));
   const path = join(folder, "store.db");
@@ -308,13 +310,15 @@ test("a store that is locked for a while delays the answer, and nothing is lost"
   });
   holder.exec("COMMIT");
   holder.close();
-  await expect
-    .poll(() => JSON.stringify(discord.answer(promised.interactionId)?.message ?? null))
-    .toContain("Noted as 1");
+  await vi.waitFor(
+    () =>
+      expect(JSON.stringify(discord.answer(promised.interactionId)?.message ?? null)).toContain("Noted as 1"),
+    SOON,
+  );
   expect(log.lines).toEqual([]);
 });
 
-test("a store that stays locked is told in its own sentence", async () => {
+test.concurrent("a store that stays locked is told in its own sentence", async () => {
   const locked = new StoreError("locked", "The database is locked by another process.", null);
   const { discord, log } = await open(desk(() => Promise.reject(locked)).command);
   const recorded = answered(await discord.interact({ command: "desk", options: { slow: true } }));
@@ -323,7 +327,7 @@ test("a store that stays locked is told in its own sentence", async () => {
   expect(log.lines.map((line) => line.level)).toEqual(["warn"]);
 });
 
-test("an answer that Discord no longer takes is one line of the log, and the next one is answered", async () => {
+test.concurrent("an answer that Discord no longer takes is one line of the log, and the next one is answered", async () => {
   const { discord, log } = await open(desk().command);
   const route = "/interactions/:id/:token/callback";
   discord.fail({ route, times: 1, fault: { kind: "refusal", status: 404, code: 10_062 } });
@@ -334,18 +338,18 @@ test("an answer that Discord no longer takes is one line of the log, and the nex
   void late;
 });
 
-test("an answer that looked lost and was not stands, and is given once", async () => {
+test.concurrent("an answer that looked lost and was not stands, and is given once", async () => {
   const { discord, log } = await open(desk().command);
   const route = "/interactions/:id/:token/callback";
   discord.fail({ route, times: 1, fault: { kind: "close", after: true } });
   const recorded = answered(await discord.interact({ command: "desk" }));
   expect(JSON.stringify(recorded)).toContain("Desk");
-  await expect.poll(() => log.lines.length).toBe(1);
+  await vi.waitFor(() => expect(log.lines).toHaveLength(1), SOON);
   expect(JSON.stringify(discord.answer(recorded.interactionId)?.message)).toContain("Desk");
   expect(discord.answer(recorded.interactionId)?.followUps).toEqual([]);
 });
 
-test("a log-in soon after another one is explained in the log", async () => {
+test.concurrent("a log-in soon after another one is explained in the log", async () => {
   const { discord } = await open(desk().command);
   discord.gateway.spaceLogins(5000);
   const log = createLinesLog();

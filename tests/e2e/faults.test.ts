@@ -1,6 +1,6 @@
 import { API } from "@discordjs/core";
 import { InteractionResponseType } from "discord-api-types/v10";
-import { afterEach, expect, test, vi } from "vitest";
+import { afterAll, afterEach, expect, test, vi } from "vitest";
 import { refusalCard } from "../../src/cards/refusal.ts";
 import { createReplyRest } from "../../src/discord/client.ts";
 import { type BotOptions, type Running, runBot } from "../../src/discord/run-bot.ts";
@@ -18,9 +18,10 @@ const CALLBACK = "/interactions/:id/:token/callback";
 const CHANNEL = "300000000000000001";
 const closing: (() => Promise<void>)[] = [];
 
-afterEach(async () => {
-  for (const close of closing.splice(0).toReversed()) await close();
-  vi.useRealTimers();
+afterEach(() => void vi.useRealTimers());
+// Tests run side by side, for most of their time is waiting: what one opens stays open for all.
+afterAll(async () => {
+  for (const close of closing.toReversed()) await close();
 });
 
 interface Bench {
@@ -64,7 +65,7 @@ const problems = ({ lines }: LinesLog) => lines.filter(({ level }) => level === 
 
 const SOON = { interval: 5, timeout: 2000 };
 
-test.each([
+test.concurrent.each([
   ["a network that breaks", (discord: LocalDiscord) => discord.gateway.tear()],
   ["a gateway that restarts", (discord: LocalDiscord) => discord.dropConnections(4000)],
   ["a gateway that asks for a new connection", (discord: LocalDiscord) => discord.gateway.askToReconnect()],
@@ -88,7 +89,7 @@ test("a session called invalid for good is replaced by a new one; what came in b
   expect(await echo(discord)).toMatchObject({ status: "answered" });
 });
 
-test.each<[string, Fault, times: number]>([
+test.concurrent.each<[string, Fault, times: number]>([
   ["a failure of Discord's own", { kind: "status", status: 503 }, 3],
   ["a connection that is reset", { kind: "reset" }, 1],
   ["a limit", { kind: "rate limit", retryAfterS: 0, scope: "shared" }, 1],
@@ -100,14 +101,14 @@ test.each<[string, Fault, times: number]>([
   expect(problems(log)).toEqual([]);
 });
 
-test("a callback that hangs is given up, tried again and taken", async () => {
+test.concurrent("a callback that hangs is given up, tried again and taken", async () => {
   const { discord, log } = await start(await openDiscord(), fakeCommands(), { callTimeoutMs: 50 });
   discord.fail({ route: CALLBACK, times: 1, fault: { kind: "hang" } });
   expect(JSON.stringify(await echo(discord))).toContain("**alpha**, page 0");
   expect(problems(log)).toEqual([]);
 });
 
-test("a callback that hangs after its work was done answered once, and the repetition is a line of the log", async () => {
+test.concurrent("a callback that hangs after its work was done answered once, and the repetition is a line of the log", async () => {
   const { discord, log } = await start(await openDiscord(), fakeCommands(), { callTimeoutMs: 50 });
   discord.fail({ route: CALLBACK, times: 1, fault: { kind: "hang", after: true } });
   const recorded = await echo(discord);
@@ -118,7 +119,7 @@ test("a callback that hangs after its work was done answered once, and the repet
   ]);
 });
 
-test.each<[string, Fault, times: number]>([
+test.concurrent.each<[string, Fault, times: number]>([
   ["Discord fails four times", { kind: "status", status: 500 }, 4],
   ["the connection is closed before the work is done", { kind: "close" }, 1],
 ])("where %s the person gets a reference, and the log the failure", async (_, fault, times) => {
@@ -130,7 +131,7 @@ test.each<[string, Fault, times: number]>([
   expect(problems(log)).toMatchObject([{ level: "error", fields: { command: "echo", reference } }]);
 });
 
-test.each<[string, Fault]>([
+test.concurrent.each<[string, Fault]>([
   ["fails after the work was done", { kind: "status", status: 502, after: true }],
   ["resets the connection after the work was done", { kind: "reset", after: true }],
 ])("where Discord %s, the answer stands, and the doubled one is logged once", async (_, fault) => {
@@ -144,7 +145,7 @@ test.each<[string, Fault]>([
   expect(problems(log)).toHaveLength(1);
 });
 
-test("where the connection is closed after the work was done, the person keeps the answer", async () => {
+test.concurrent("where the connection is closed after the work was done, the person keeps the answer", async () => {
   const { discord, log } = await start(await openDiscord());
   discord.fail({ route: CALLBACK, times: 1, fault: { kind: "close", after: true } });
   const recorded = await echo(discord);
@@ -158,7 +159,7 @@ test("where the connection is closed after the work was done, the person keeps t
   expect(discord.answer(interactionId)?.followUps).toEqual([]);
 });
 
-test("an answer that comes too late is logged once and harms nothing", async () => {
+test.concurrent("an answer that comes too late is logged once and harms nothing", async () => {
   const time = manualTimeline(Date.parse("2026-11-24T15:00:00Z"));
   const gate = Promise.withResolvers<void>();
   const begun = Promise.withResolvers<void>();
@@ -183,14 +184,14 @@ test("an answer that comes too late is logged once and harms nothing", async () 
   expect(problems(log)).toHaveLength(1);
 });
 
-test("commands are registered though Discord fails at first", async () => {
+test.concurrent("commands are registered though Discord fails at first", async () => {
   const discord = await openDiscord();
   discord.fail({ route: /\/commands$/, times: 3, fault: { kind: "status", status: 500 } });
   await start(discord);
   expect(discord.commandNames()).toEqual(["echo", "broken", "managers"]);
 });
 
-test("a post that Discord made and then seemed to fail is one post, by its nonce", async () => {
+test.concurrent("a post that Discord made and then seemed to fail is one post, by its nonce", async () => {
   const discord = await openDiscord();
   const rest = createReplyRest(discord.apiUrl, discord.token);
   closing.push(async () => {

@@ -136,7 +136,10 @@ describe("a backup", () => {
     });
     rmSync(path);
     const bot = await open();
-    for (let row = 0; row < 200; row += 1) await addRow(bot, `job ${row} ${"x".repeat(500)}`);
+    await sql`
+      with recursive n(i) as (select 1 union all select i + 1 from n where i < 200)
+      insert into job_run (job, slot, started_at) select i || ${"x".repeat(500)}, i, '' from n
+    `.execute(bot.db);
     await bot.close();
     const whole = readFileSync(path);
     const damaged = {

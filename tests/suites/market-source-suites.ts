@@ -420,7 +420,7 @@ export function testQuoteSource(
 
     it("gives price and time", async () => {
       serve(server(), "WULF", 17.62, NOW_MS - 90 * MINUTE_MS);
-      expect(await quoteOf(source())).toEqual({
+      expect(await quoteOf(source())).toMatchObject({
         ok: true,
         value: { priceUsd: 17.62, at: "2026-11-27T23:00:00Z" },
       });

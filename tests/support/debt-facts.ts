@@ -70,9 +70,10 @@ export function aChange(id: number, factId: string, kind: ChangeKind, over: Part
   };
 }
 
+const read = readBundledFacts(new URL("../../data/", import.meta.url));
+
 /** The facts of `data/`, all of them known. */
 export function bundledFacts(): FactSet {
-  const read = readBundledFacts(new URL("../../data/", import.meta.url));
   if (!read.ok) throw new Error(read.problems.map((problem) => JSON.stringify(problem)).join("\n"));
   const { bundle } = read;
   const dates = [...bundle.contracts, ...bundle.debts, ...bundle.claims, ...bundle.holdings]

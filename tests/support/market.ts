@@ -3,9 +3,10 @@ import type { Bar, BtcAlign, BtcBar, PriceBasis, PriceHistory } from "../../src/
 import type { IsoDate } from "../../src/domain/time.ts";
 import { readCalendarFile } from "../../src/sources/calendar-file.ts";
 
+const read = readCalendarFile(new URL("../../data/nyse-calendar.json", import.meta.url));
+
 /** The calendar that comes with the project. */
 export function nyseCalendar(): Calendar {
-  const read = readCalendarFile(new URL("../../data/nyse-calendar.json", import.meta.url));
   if (!read.ok) throw new Error(read.problems.join("\n"));
   return read.value;
 }

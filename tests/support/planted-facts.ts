@@ -6,11 +6,12 @@ import { readBundledFacts } from "../../src/sources/bundled-facts.ts";
 /** A day after every bundled fact. */
 export const TODAY = "2026-11-24";
 
+const read = readBundledFacts(new URL("../../data/", import.meta.url));
+
 /** The facts in `data/`. */
 export function bundled(): CuratedFacts {
-  const result = readBundledFacts(new URL("../../data/", import.meta.url));
-  if (!result.ok) throw new Error(JSON.stringify(result.problems));
-  return result.bundle;
+  if (!read.ok) throw new Error(JSON.stringify(read.problems));
+  return read.bundle;
 }
 
 /** The facts with some fields of one row changed. */

@@ -24,6 +24,9 @@ export interface SourceServer {
   weather(reply: Reply | null): void;
   /** Forgets answers, weather and questions. */
   reset(): void;
+  /** Refuses every connection until `resume`. */
+  suspend(): Promise<void>;
+  resume(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -36,14 +39,24 @@ export async function openSourceServer(): Promise<SourceServer> {
     const url = new URL(request.url ?? "/", "http://127.0.0.1");
     const question = { path: url.pathname, query: url.searchParams, headers: request.headers };
     asked.push(question);
+    // A test's time is not that of this machine.
+    response.sendDate = false;
     const reply = everywhere ?? routes.get(url.pathname) ?? json({ message: "NotFound" }, { status: 404 });
     reply(response, question);
   });
-  await new Promise<void>((resolve) => {
-    server.listen(0, "127.0.0.1", resolve);
-  });
+  const listen = (port: number): Promise<void> =>
+    new Promise((resolve) => {
+      server.listen(port, "127.0.0.1", resolve);
+    });
+  const close = (): Promise<void> =>
+    new Promise((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    });
+  await listen(0);
+  const port = portOf(server.address());
   return {
-    url: `http://127.0.0.1:${portOf(server.address())}`,
+    url: `http://127.0.0.1:${port}`,
     asked,
     on: (path, reply) => routes.set(path, reply),
     weather: (reply) => {
@@ -54,11 +67,9 @@ export async function openSourceServer(): Promise<SourceServer> {
       asked.length = 0;
       everywhere = null;
     },
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    suspend: close,
+    resume: () => listen(port),
+    close,
   };
 }
 

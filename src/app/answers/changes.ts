@@ -6,6 +6,7 @@ import type { Answers } from "../../surface/app.ts";
 import { changeLines, factsOfChanges } from "./change-lines.ts";
 import { claimLines } from "./claims.ts";
 import { type AnswerDeps, answerBase, ask, parsePastDate, type Question, tickerOf } from "./context.ts";
+import { priceFreshness } from "./freshness.ts";
 import { findMovers } from "./movers.ts";
 
 /** How far back the feed reaches where no day is asked for. */
@@ -50,6 +51,7 @@ export function createChangesAnswer(deps: AnswerDeps): Answers["changes"] {
     }));
     const answer: ChangesAnswer = {
       ...answerBase(question, factsOfChanges(facts, [...changes, ...movers.flatMap((one) => one.changes)])),
+      ...(await priceFreshness(deps, question, now, movers.length === 0 ? [] : [found?.session ?? null])),
       filter: {
         since: since.date,
         sinceFrom: since.from,

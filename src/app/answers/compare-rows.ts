@@ -11,6 +11,7 @@ import type { Measurement } from "../../domain/divergence.ts";
 import type { Fact } from "../../domain/fact.ts";
 import type { Miner } from "../../domain/miner.ts";
 import { newestAiShares, newestHashrates, sharesCompare } from "../../domain/revenue.ts";
+import type { IsoDate } from "../../domain/time.ts";
 import { newestHolding } from "../../domain/treasury.ts";
 import { readWindow } from "../../domain/window.ts";
 import { dayInWords } from "../../domain/wording.ts";
@@ -53,17 +54,22 @@ export function rowsBehind({ facts }: Question, miners: readonly Miner[]): reado
   ];
 }
 
-/** Year to date, all between the same two sessions: the newest one that every miner with prices has. */
-function returnRows(question: Question, measured: readonly Measurement[]): readonly CompareRow[] {
+/** The newest session up to which the year to date of every miner with prices is known; null without any. */
+export function commonSession(measured: readonly Measurement[]): IsoDate | null {
   const newest = measured.flatMap((measurement) => {
     const reading = readWindow(measurement, "ytd");
     return reading.gapPp === null || reading.session === null ? [] : [reading.session];
   });
   // A miner whose prices ended in an earlier year has no share in this year's comparison.
   const year = newest.reduce((a, b) => (b > a ? b : a), "").slice(0, 4);
-  const session = newest
+  return newest
     .filter((date) => date.slice(0, 4) === year)
-    .reduce<string | null>((a, b) => (a === null || b < a ? b : a), null);
+    .reduce<IsoDate | null>((a, b) => (a === null || b < a ? b : a), null);
+}
+
+/** Year to date, all between the same two sessions. */
+function returnRows(question: Question, measured: readonly Measurement[]): readonly CompareRow[] {
+  const session = commonSession(measured);
   const readings = measured.map((measurement) =>
     session === null ? null : readWindow(measurement, "ytd", session),
   );

@@ -2,8 +2,9 @@ import type { Miner } from "../../domain/miner.ts";
 import type { Instant } from "../../domain/time.ts";
 import type { Answered, Refusal } from "../../surface/answers/common.ts";
 import type { CompareAnswer } from "../../surface/answers/sector.ts";
-import { compareRows, rowsBehind } from "./compare-rows.ts";
+import { commonSession, compareRows, rowsBehind } from "./compare-rows.ts";
 import { type AnswerDeps, answerBase, ask, type Question, resolveMiner } from "./context.ts";
+import { priceFreshness } from "./freshness.ts";
 import { measureTargets } from "./gaps.ts";
 
 interface Options {
@@ -28,6 +29,7 @@ export function createCompareAnswer(deps: AnswerDeps) {
       ok: true,
       answer: {
         ...answerBase(question, rowsBehind(question, miners)),
+        ...(await priceFreshness(deps, question, now, [commonSession(measured)])),
         miners: miners.map((miner) => miner.ticker),
         rows: compareRows(question, miners, measured),
       },

@@ -7,7 +7,11 @@ import type { Miner } from "../../domain/miner.ts";
 import { type Instant, type IsoDate, newYorkDate, parseIsoDate } from "../../domain/time.ts";
 import type { AnswerBase, Refusal } from "../../surface/answers/common.ts";
 import type { Facts } from "../ports/facts.ts";
+import type { NetworkReadings } from "../ports/network-readings.ts";
+import type { PriceProviders } from "../ports/price-providers.ts";
 import type { PriceCoverage, Prices } from "../ports/prices.ts";
+import type { Quotes } from "../ports/quotes.ts";
+import type { Spots } from "../ports/spots.ts";
 import { sourceRefs } from "./source-refs.ts";
 
 /** What every answer reads. */
@@ -19,6 +23,16 @@ export interface AnswerDeps {
   readonly basket: Basket;
   /** What miners may be following instead of BTC. */
   readonly benchmarks: { readonly peers: readonly SecurityId[]; readonly qqq: SecurityId };
+  /** What comes in between sessions; left out where nothing of the kind is read. */
+  readonly live?: LiveDeps;
+  /** Who gave the prices; left out where nobody is to be named. */
+  readonly providers?: PriceProviders;
+}
+
+export interface LiveDeps {
+  readonly quotes: Pick<Quotes, "newest">;
+  readonly spots: Pick<Spots, "newest" | "between">;
+  readonly readings: Pick<NetworkReadings, "newest" | "doubted" | "between">;
 }
 
 /** A question whose common options have been understood. */

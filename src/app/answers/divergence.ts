@@ -10,14 +10,27 @@ import type {
   DivergenceAnswer,
   DivergenceWindow,
   DivergenceWindowsAnswer,
+  TodayPrices,
 } from "../../surface/answers/divergence.ts";
 import { claimLines } from "./claims.ts";
 import { answerBase, type AnswerDeps, ask, type Question, resolveMiner } from "./context.ts";
+import { priceFreshness, sessionsBehind } from "./freshness.ts";
 import { type GapTarget, gapOf, measureTargets } from "./gaps.ts";
 import { indexedSeries } from "./indexed-series.ts";
+import { lookAtToday } from "./today.ts";
 
 /** Answered together where no window is asked for. */
 const USUAL_WINDOWS: readonly WindowName[] = ["1d", "30d", "ytd"];
+
+const OFFERED = ["today", ...WINDOWS] as const;
+
+const DAY_OF_TODAY: Refusal = {
+  kind: "not_together",
+  option: "as_of",
+  other: "window:today",
+  why: "Prices of the session that runs are of now.",
+  instead: "Leave out `as_of`, or choose `window:1d`.",
+};
 
 const NOT_REPRODUCIBLE =
   "the article's returns together are not reproducible on any session with our 14; its members and cut-off are unknown";
@@ -28,17 +41,18 @@ interface Options {
   readonly as_of?: string | undefined;
 }
 
+type Found = Answered<DivergenceAnswer | DivergenceWindowsAnswer>;
+
 /**
  * The gap between the basket, or one miner, and BTC: one window in the flat shape, or three where none is asked for.
- * Refuses an unknown target, a window that is none, a wrong date, and a store without any prices.
+ * `today` is provisional, from the last close to the newest prices; without prices of today it is one day.
+ * Refuses an unknown target, a window that is none, a wrong date, a day beside `today`, and a store without prices.
  */
 export function createDivergenceAnswer(deps: AnswerDeps) {
-  return async (
-    options: Options,
-    now: Instant,
-  ): Promise<Answered<DivergenceAnswer | DivergenceWindowsAnswer>> => {
+  return async (options: Options, now: Instant): Promise<Found> => {
     const window = parseWindow(options.window);
     if (!window.ok) return window;
+    if (window.window === "today" && options.as_of !== undefined) return { ok: false, refusal: DAY_OF_TODAY };
     const asked = await ask(deps, { as_of: options.as_of }, now, false);
     if (!asked.ok) return asked;
     const { question } = asked;
@@ -49,12 +63,24 @@ export function createDivergenceAnswer(deps: AnswerDeps) {
 
     const [measurement] = await measureTargets(deps, question, [target.target]);
     if (measurement === undefined) throw new Error("a target was not measured");
-    const readings = (window.window === null ? USUAL_WINDOWS : [window.window]).map((name) =>
-      readWindow(measurement, name),
-    );
+    let today: TodayPrices | null = null;
+    if (window.window === "today") {
+      const found = await lookAtToday(deps, question, target.target, measurement, now);
+      if (found.kind === "answer") {
+        const claims = claimsBeside(deps, question, target.target, measurement);
+        return {
+          ok: true,
+          answer: { ...answerBase(question, []), ...found.answer, behind: null, series: null, claims },
+        };
+      }
+      today = found.today;
+    }
+    const names = window.window === null ? USUAL_WINDOWS : [window.window === "today" ? "1d" : window.window];
+    const readings = names.map((name) => readWindow(measurement, name));
     const windows = readings.map((reading) => gapOf(deps, question, target.target, reading));
     const beside = {
       ...answerBase(question, []),
+      ...(await priceFreshness(deps, question, now, sessionsBehind(question, windows))),
       behind: behindOf(deps, question, now, windows),
       series: indexedSeries(deps, question, target.target, measurement, readings),
       claims: claimsBeside(deps, question, target.target, measurement),
@@ -62,19 +88,19 @@ export function createDivergenceAnswer(deps: AnswerDeps) {
     const [only] = windows;
     return window.window === null || only === undefined
       ? { ok: true, answer: { ...beside, target: target.target?.ticker ?? deps.basket.id, windows } }
-      : { ok: true, answer: { ...beside, ...only } };
+      : { ok: true, answer: { ...beside, ...only, ...(today === null ? {} : { today }) } };
   };
 }
 
 function parseWindow(
   typed: string | undefined,
 ):
-  | { readonly ok: true; readonly window: WindowName | null }
+  | { readonly ok: true; readonly window: WindowName | "today" | null }
   | { readonly ok: false; readonly refusal: Refusal } {
   if (typed === undefined) return { ok: true, window: null };
-  const window = WINDOWS.find((name) => name === typed.trim().toLowerCase());
+  const window = OFFERED.find((name) => name === typed.trim().toLowerCase());
   if (window !== undefined) return { ok: true, window };
-  const expected = `one of ${WINDOWS.join(", ")}`;
+  const expected = `one of ${OFFERED.join(", ")}`;
   const shortened = typed.length > 60 ? `${typed.slice(0, 59)}…` : typed;
   return { ok: false, refusal: { kind: "bad_option", option: "window", typed: shortened, expected } };
 }
@@ -93,12 +119,17 @@ function parseTarget(
 
 function refuseWithoutPrices({ coverage }: Question): Refusal | null {
   if (coverage.securities.length === 0) {
-    return { kind: "no_prices", detail: "No daily prices yet: `npm run import -- prices FOLDER`." };
+    return {
+      kind: "no_prices",
+      detail:
+        "No daily prices yet: a running bot fetches them, which takes some minutes the first time; by hand `npm run import -- prices FOLDER`.",
+    };
   }
   if (coverage.btc === null) {
     return {
       kind: "no_prices",
-      detail: "No BTC prices yet: import a folder with `BTC-USD.csv`, `npm run import -- prices FOLDER`.",
+      detail:
+        "No BTC prices yet: a running bot fetches them; by hand import a folder with `BTC-USD.csv`, `npm run import -- prices FOLDER`.",
     };
   }
   return null;

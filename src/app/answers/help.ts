@@ -1,15 +1,18 @@
 import { endsSoon } from "../../domain/calendar.ts";
 import type { FactSet } from "../../domain/fact-set.ts";
-import type { IsoDate, Instant } from "../../domain/time.ts";
+import { epochMs, type Instant, type IsoDate } from "../../domain/time.ts";
 import type { Answered } from "../../surface/answers/common.ts";
 import type { HelpAnswer } from "../../surface/answers/help.ts";
 import type { AnyOptions } from "../../surface/command.ts";
+import type { Health } from "../health.ts";
 import type { PriceCoverage } from "../ports/prices.ts";
 import { answerBase, type AnswerDeps, ask, tickerOf } from "./context.ts";
 
 export interface HelpDeps extends AnswerDeps {
   readonly commands: readonly { readonly name: string; readonly description: string }[];
   readonly version: string;
+  /** How sources and jobs fare; left out, or null, where no bot has worked on this store. */
+  readonly health?: () => Promise<Health | null>;
 }
 
 /** How to begin, and what this bot knows and how old it is. It answers with an empty store too. */
@@ -18,6 +21,8 @@ export function createHelpAnswer(deps: HelpDeps) {
     const asked = await ask(deps, {}, now, false);
     if (!asked.ok) return asked;
     const { facts, coverage, day } = asked.question;
+    const health = (await deps.health?.()) ?? null;
+    const spot = (await deps.live?.spots.newest()) ?? null;
     return {
       ok: true,
       answer: {
@@ -31,12 +36,60 @@ export function createHelpAnswer(deps: HelpDeps) {
           to: facts.factsTo,
         },
         prices: priceState(coverage),
+        btcSpot:
+          spot === null
+            ? null
+            : {
+                priceUsd: spot.priceUsd,
+                at: spot.at,
+                ageS: secondsSince(spot.at, now),
+                source: spot.source,
+                check: spot.check,
+                disagrees: spot.disagrees,
+              },
+        health: health === null ? null : healthLines(health, now),
         calendarUntil: deps.calendar.validUntil,
         calendarEndsSoon: endsSoon(deps.calendar, day),
         filings: "not_read_yet",
         dataNotes: dataNotes(facts),
       },
     };
+  };
+}
+
+function secondsSince(at: Instant, now: Instant): number {
+  return Math.max(0, Math.round((epochMs(now) - epochMs(at)) / 1000));
+}
+
+function healthLines({ sources, jobs }: Health, now: Instant): HelpAnswer["health"] {
+  const ageS = (at: Instant | null): number | null => (at === null ? null : secondsSince(at, now));
+  return {
+    sources: sources.map((one) => ({
+      source: one.source,
+      capability: one.capability,
+      verdict: one.verdict,
+      lastSuccess: one.lastSuccess,
+      ageS: ageS(one.lastSuccess),
+      failures: one.failures,
+      lastError:
+        one.lastError === null ? null : { ...one.lastError, ageS: secondsSince(one.lastError.at, now) },
+      nextTry: one.nextTry,
+    })),
+    jobs: jobs.map(({ job, verdict, lastRun, lastSuccess, lastError, nextTry }) => ({
+      job,
+      verdict,
+      lastRun:
+        lastRun === null
+          ? null
+          : {
+              endedAt: lastRun.endedAt,
+              ageS: secondsSince(lastRun.endedAt, now),
+              outcome: lastRun.outcome,
+            },
+      lastSuccess,
+      lastError,
+      nextTry,
+    })),
   };
 }
 

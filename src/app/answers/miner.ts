@@ -20,6 +20,7 @@ import { claimLines } from "./claims.ts";
 import { type AnswerDeps, answerBase, ask, type Question } from "./context.ts";
 import { contractLine, contractTotals } from "./contract-lines.ts";
 import { debtLine, debtTotalLines } from "./debt-lines.ts";
+import { priceFreshness } from "./freshness.ts";
 import { gapOf, measureTargets } from "./gaps.ts";
 import { indexedSeries } from "./indexed-series.ts";
 import { ourMinerFigure } from "./miner-claims.ts";
@@ -44,13 +45,18 @@ export function createMinerAnswer(deps: AnswerDeps) {
     const { question } = asked;
     const answer =
       question.miner === null
-        ? await watchedAnswer(deps, question)
-        : await minerAnswer(deps, question, question.miner);
+        ? await watchedAnswer(deps, question, now)
+        : await minerAnswer(deps, question, question.miner, now);
     return { ok: true, answer };
   };
 }
 
-async function minerAnswer(deps: AnswerDeps, question: Question, miner: Miner): Promise<MinerAnswer> {
+async function minerAnswer(
+  deps: AnswerDeps,
+  question: Question,
+  miner: Miner,
+  now: Instant,
+): Promise<MinerAnswer> {
   const { facts, day } = question;
   const own = <T extends Fact>(rows: readonly T[]): readonly T[] =>
     rows.filter((row) => row.miner === miner.id);
@@ -69,6 +75,8 @@ async function minerAnswer(deps: AnswerDeps, question: Question, miner: Miner): 
   const [measurement] = await measureTargets(deps, question, [miner]);
   if (measurement === undefined) throw new Error("a target was not measured");
   const btc = await closesOf(deps, transactions, day);
+  const price = await newestClose(deps, question, miner);
+  const year = yearToDate(deps, question, miner, measurement);
   return {
     ...answerBase(question, [
       ...contracts,
@@ -84,6 +92,7 @@ async function minerAnswer(deps: AnswerDeps, question: Question, miner: Miner): 
       ...factsOfChanges(facts, changes),
       ...risks,
     ]),
+    ...(await priceFreshness(deps, question, now, [price?.session ?? null, year.ytdSpan?.session ?? null])),
     miner: miner.ticker,
     name: miner.name,
     kind: miner.kind,
@@ -92,8 +101,8 @@ async function minerAnswer(deps: AnswerDeps, question: Question, miner: Miner): 
     fiscalYearEnd: miner.fiscalYearEnd,
     names: [miner.name, ...miner.formerNames],
     aliases: miner.formerTickers,
-    price: await newestClose(deps, question, miner),
-    ...yearToDate(deps, question, miner, measurement),
+    price,
+    ...year,
     contracts: contracts.map((contract) => contractLine(contract, facts, day)),
     contractTotals: contractTotals(contracts),
     debt: {
@@ -184,7 +193,7 @@ function spanOf(baseSession: IsoDate | null, session: IsoDate | null): MinerAnsw
 }
 
 /** Every watched miner, all returns between the same two sessions: those of the basket where it has them. */
-async function watchedAnswer(deps: AnswerDeps, question: Question): Promise<WatchedAnswer> {
+async function watchedAnswer(deps: AnswerDeps, question: Question, now: Instant): Promise<WatchedAnswer> {
   const { facts, day } = question;
   const miners = facts.miners;
   const [basket, ...measured] = await measureTargets(deps, question, [null, ...miners]);
@@ -195,6 +204,7 @@ async function watchedAnswer(deps: AnswerDeps, question: Question): Promise<Watc
   );
   return {
     ...answerBase(question, []),
+    ...(await priceFreshness(deps, question, now, [span?.session ?? null])),
     miners: miners.map((miner, index) => {
       const measurement = measured[index];
       const reading =

@@ -16,6 +16,7 @@ import type { Answered } from "../../surface/answers/common.ts";
 import type { NetworkAnswer, NetworkReading } from "../../surface/answers/network.ts";
 import { claimLines } from "./claims.ts";
 import { answerBase, type AnswerDeps, ask, type Question, tickerOf } from "./context.ts";
+import { liveNetwork } from "./live-network.ts";
 import { sourceOf } from "./source-refs.ts";
 
 /** How far a price may lie from the day of the difficulty: less than the fortnight one difficulty lasts. */
@@ -27,7 +28,10 @@ const SAME_WEEKS_DAYS = 14;
 const METHOD =
   "86400 × 10¹⁵ × subsidy ÷ (difficulty × 2³²), times the price; the difficulty form of Luxor's hashprice, without fees";
 
-/** Hashrate, difficulty, hashprice computed from them, quarter against quarter and the next halving. */
+/**
+ * Hashrate, difficulty, hashprice computed from them, quarter against quarter and the next halving: measured where
+ * readings are stored, and as published.
+ */
 export function createNetworkAnswer(deps: AnswerDeps) {
   return async (
     options: { readonly as_of?: string | undefined },
@@ -46,6 +50,7 @@ export function createNetworkAnswer(deps: AnswerDeps) {
     const miners = newestHashrates(question.facts.hashrates);
     const changes = quarterChanges(figures);
     const next = halvingAfter(question.day);
+    const { freshness, series, ...live } = await liveNetwork(deps, question, figures, now);
     return {
       ok: true,
       answer: {
@@ -55,9 +60,10 @@ export function createNetworkAnswer(deps: AnswerDeps) {
           ...readings,
           ...miners,
         ]),
+        ...(freshness === null ? {} : { freshness }),
+        ...live,
         hashrate: hashrate === null ? null : reading(question, hashrate),
         difficulty: difficulty === null ? null : reading(question, difficulty),
-        nextRetarget: null,
         hashprice: computed,
         hashpriceWhy: computed === null ? whyNoHashprice(difficulty) : null,
         impliedHashrateEhs: difficulty === null ? null : impliedHashrateEhs(plainDifficulty(difficulty)),
@@ -75,7 +81,7 @@ export function createNetworkAnswer(deps: AnswerDeps) {
           evidence: change.figure.evidence,
           source: sourceOf(change.figure),
         })),
-        series: hashrateSeries(figures),
+        series: series ?? hashrateSeries(figures),
         halving: next,
         hashratesOfMiners: miners.map((row) => ({
           miner: tickerOf(question.facts, row.miner),

@@ -10,6 +10,7 @@ import { claimLines } from "./claims.ts";
 import { type AnswerDeps, answerBase, ask, tickerOf } from "./context.ts";
 import { contractTotals } from "./contract-lines.ts";
 import { apartLines } from "./debt-lines.ts";
+import { priceFreshness, sessionsBehind } from "./freshness.ts";
 import { gapOf, measureTargets } from "./gaps.ts";
 import { aiShareLine, guidanceLine } from "./revenue-lines.ts";
 import { ourSectorFigure } from "./sector-claims.ts";
@@ -34,6 +35,10 @@ export function createSectorAnswer(deps: AnswerDeps) {
     const shares = newestAiShares(facts.revenue, facts.miners);
     const jointShare = jointAiShare(facts.revenue, facts.miners);
     const guidance = sortGuidance(facts.guidance, day);
+    const gaps =
+      coverage.securities.length === 0
+        ? []
+        : GAP_WINDOWS.map((window) => gapOf(deps, question, null, readWindow(basket, window)));
     const answer: SectorAnswer = {
       ...answerBase(question, [
         ...facts.contracts.filter((contract) => contract.countInTotals),
@@ -43,10 +48,8 @@ export function createSectorAnswer(deps: AnswerDeps) {
         ...guidance,
         ...facts.risks,
       ]),
-      gaps:
-        coverage.securities.length === 0
-          ? []
-          : GAP_WINDOWS.map((window) => gapOf(deps, question, null, readWindow(basket, window))),
+      ...(await priceFreshness(deps, question, now, sessionsBehind(question, gaps))),
+      gaps,
       contracts: contractTotals(facts.contracts),
       debt: debtOf(facts, day),
       treasury: sectorTreasury(facts, day),

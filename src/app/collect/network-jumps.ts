@@ -13,6 +13,10 @@ export interface NetworkJump {
 /** Per cent; since 2021 a single change of difficulty was within ±30. */
 const FURTHEST_PCT = { difficulty: 30, hashrate_ehs: 40 } as const;
 
+/** Between two changes, which are so many blocks apart, the difficulty stays what it is. */
+const BLOCKS_OF_A_DIFFICULTY = 2016;
+const FURTHEST_UNCHANGED_PCT = 0.1;
+
 /** What the figure was longer ago says nothing about a jump. */
 const LAST_MS = 60 * 24 * 3_600_000;
 
@@ -27,15 +31,27 @@ export function jumpsOf(
   now: Instant,
 ): readonly NetworkJump[] {
   const jumps: NetworkJump[] = [];
-  const judge = (metric: NetworkJump["metric"], name: string, value: number | null): void => {
+  const judge = (
+    metric: NetworkJump["metric"],
+    name: string,
+    value: number | null,
+    furthestPct: number = FURTHEST_PCT[metric],
+  ): void => {
     const before = last.get(metric);
     if (value === null || before === undefined || epochMs(now) - epochMs(before.at) > LAST_MS) return;
     const pct = (value / before.value - 1) * 100;
-    if (Math.abs(pct) > FURTHEST_PCT[metric]) jumps.push({ metric, words: `${name} ${signedPct(pct)}` });
+    if (Math.abs(pct) > furthestPct) jumps.push({ metric, words: `${name} ${signedPct(pct)}` });
   };
-  judge("difficulty", "difficulty", state.difficulty);
+  const isUnchanged = isSameDifficulty(state.tipHeight, last.get("tip_height")?.value ?? null);
+  judge("difficulty", "difficulty", state.difficulty, isUnchanged ? FURTHEST_UNCHANGED_PCT : undefined);
   judge("hashrate_ehs", "hashrate", state.hashrateEhs);
   return jumps;
+}
+
+/** True where no change of difficulty lies between two heights; false where one of them is not known. */
+function isSameDifficulty(height: number | null, before: number | null): boolean {
+  if (height === null || before === null) return false;
+  return Math.floor(height / BLOCKS_OF_A_DIFFICULTY) === Math.floor(before / BLOCKS_OF_A_DIFFICULTY);
 }
 
 /** True where two providers describe the same network. */

@@ -38,12 +38,16 @@ const OPENING_MS = 20 * 60_000;
 /** A close older than this says little about the price of today. */
 const CLOSE_DAYS = 30;
 
+/** Providers round; closes of one session that lie further apart are not the same. */
+const SAME_CLOSE = 0.005;
+
 /** Beyond this factor against the last close a price is a fault or a split, and no quote. */
 const FURTHEST = 3;
 
 /**
  * Stores the newest price of every watched security while the exchange is open: provisional, with its time. A price
- * that was not made in today's session, or that steps like a split from the last close, is none. Outside sessions
+ * that was not made in today's session, that comes with another last close than the stored one, or that steps like a
+ * split from it, is none. Outside sessions
  * nothing is asked. Rejects only once the signal aborts or the store fails.
  */
 export async function collectQuotes(
@@ -52,7 +56,9 @@ export async function collectQuotes(
   signal: AbortSignal,
 ): Promise<JobResult> {
   const session = openSession(deps.calendar, now);
-  if (session === null) return { outcome: "done", detail: "The exchange is closed: nothing was asked." };
+  if (session === null) {
+    return { outcome: "done", detail: "The exchange is closed: nothing was asked.", idle: true };
+  }
   const watched = await deps.watched();
   const closes = await lastCloses(deps.prices, watched, session);
   let stored = 0;
@@ -103,29 +109,40 @@ function openMs(session: IsoDate): number {
   return epochMs(newYorkInstant(session, "09:30"));
 }
 
+interface LastClose {
+  readonly session: IsoDate;
+  readonly close: number;
+  readonly isExact: boolean;
+}
+
 /** The newest usable close of each security before the session, in shares of today. */
 async function lastCloses(
   prices: Prices,
   watched: readonly WatchedSecurity[],
   session: IsoDate,
-): Promise<ReadonlyMap<SecurityId, number>> {
+): Promise<ReadonlyMap<SecurityId, LastClose>> {
   const securities = watched.map(({ security }) => security);
   const { bars, actions } = await prices.history(
     securities,
     addDays(session, -CLOSE_DAYS),
     addDays(session, -1),
   );
-  const closes = new Map<SecurityId, number>();
+  const closes = new Map<SecurityId, LastClose>();
   for (const [security, rows] of bars) {
     const last = rows.findLast(({ quarantined }) => !quarantined);
     if (last === undefined) continue;
     const own = actions.filter((action) => action.security === security && action.exDate <= session);
-    closes.set(security, inSharesOfToday(last, last.basis, own));
+    closes.set(security, {
+      session: last.session,
+      close: inSharesOfToday(last, last.basis, own),
+      // A dividend-adjusted close stands in for a missing one and is no measure.
+      isExact: last.basis !== "dividend_adjusted",
+    });
   }
   return closes;
 }
 
-function judge(quote: Quote, session: IsoDate, close: number | null, now: Instant): Unsettled | null {
+function judge(quote: Quote, session: IsoDate, last: LastClose | null, now: Instant): Unsettled | null {
   const { at, priceUsd } = quote;
   if (!Number.isFinite(priceUsd) || priceUsd <= 0)
     return wrong("What it gives as a price cannot be one.", true);
@@ -133,12 +150,20 @@ function judge(quote: Quote, session: IsoDate, close: number | null, now: Instan
     return wrong("Its price is of a time that has not come yet.", true);
   // A share without a trade today has no price of today; many of them mean that the provider is behind.
   if (isOfYesterday(quote, session)) return wrong("Its newest price is from before today's session.", true);
-  if (close === null) return null;
-  const ratio = priceUsd / close;
+  if (last === null) return null;
+  if (contradicts(quote, last))
+    return wrong("The close it gives beside its price is not the stored one.", true);
+  const ratio = priceUsd / last.close;
   const isFar = ratio > FURTHEST || ratio < 1 / FURTHEST;
-  return isFar || isSplitLikeJump(close, priceUsd)
+  return isFar || isSplitLikeJump(last.close, priceUsd)
     ? wrong("Its price steps from the last close as only a split does.", false)
     : null;
+}
+
+/** True where the provider's own last close shows that it counts in another scale than what is stored. */
+function contradicts({ previous }: Quote, { session, close, isExact }: LastClose): boolean {
+  if (previous === undefined || previous === null || !isExact || previous.session !== session) return false;
+  return Math.abs(previous.close / close - 1) > SAME_CLOSE;
 }
 
 function isOfYesterday({ at }: Quote, session: IsoDate): boolean {

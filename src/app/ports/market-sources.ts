@@ -108,6 +108,8 @@ export interface Quote {
   readonly priceUsd: number;
   /** When the price was made. */
   readonly at: Instant;
+  /** The newest close before that session, in shares of today, where the provider gives it beside the price. */
+  readonly previous?: { readonly session: IsoDate; readonly close: number } | null;
 }
 
 /** The state of the Bitcoin network; what a provider does not say is null. */

@@ -1,5 +1,11 @@
 import type { z } from "zod";
-import type { QuoteSource, Sourced, StockBars, StockBarSource } from "../../app/ports/market-sources.ts";
+import type {
+  Quote,
+  QuoteSource,
+  Sourced,
+  StockBars,
+  StockBarSource,
+} from "../../app/ports/market-sources.ts";
 import {
   addDays,
   epochMs,
@@ -10,6 +16,7 @@ import {
 } from "../../domain/time.ts";
 import type { Explained, Http } from "../http.ts";
 import { parseAnswer } from "../parse-answer.ts";
+import { isStockPrice } from "../plausible.ts";
 import { fail, give, andThen } from "../sourced.ts";
 import { askEach, checkQuote, readStockRows, type StockRow } from "../stock-rows.ts";
 import { instantOf, msOfSeconds } from "../unix-time.ts";
@@ -67,9 +74,12 @@ export function createYahoo({
     bars: (symbols, from, to, now) => askEach(symbols, (symbol) => bars(symbol, from, to, now)),
     quotes: (symbols, now) =>
       askEach(symbols, async (symbol) =>
-        andThen(await chart(symbol, { range: "5d" }), ({ meta }) =>
-          checkQuote(meta.regularMarketPrice, msOfSeconds(meta.regularMarketTime ?? 0), now),
-        ),
+        andThen(await chart(symbol, { range: "5d" }), (result) => {
+          const { regularMarketPrice, regularMarketTime = 0 } = result.meta;
+          return andThen(checkQuote(regularMarketPrice, msOfSeconds(regularMarketTime), now), (quote) =>
+            give({ ...quote, previous: closeBefore(result, newYorkDate(quote.at)) }),
+          );
+        }),
       ),
   };
 }
@@ -129,6 +139,18 @@ function readBars(result: ChartResult, from: IsoDate, to: IsoDate, now: Instant)
       splits: splits.value.filter(({ exDate }) => exDate >= from && exDate <= to),
     }),
   );
+}
+
+/** The newest close of an earlier session in the answer; null where it has none. */
+function closeBefore({ timestamp = [], indicators }: ChartResult, day: IsoDate): NonNullable<Quote["previous"]> | null {
+  const closes = indicators.quote[0]?.close ?? [];
+  for (let index = timestamp.length - 1; index >= 0; index -= 1) {
+    const ms = msOfSeconds(timestamp[index] ?? 0);
+    const close = closes[index];
+    const session = ms === null ? day : newYorkDate(instantOf(ms));
+    if (session < day && typeof close === "number" && isStockPrice(close)) return { session, close };
+  }
+  return null;
 }
 
 /**

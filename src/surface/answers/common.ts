@@ -1,5 +1,5 @@
 import type { EvidenceLevel } from "../../domain/fact.ts";
-import type { IsoDate } from "../../domain/time.ts";
+import type { Instant, IsoDate } from "../../domain/time.ts";
 import type { SourceRef } from "../card.ts";
 
 /** What every answer carries beside its figures. */
@@ -16,6 +16,32 @@ export interface AnswerBase {
   readonly withoutPublicationDate: number;
   /** Sources of the rows shown, primary first, without repetition. */
   readonly sources: readonly SourceRef[];
+  /** Of the prices and readings in it; left out where it holds none. */
+  readonly freshness?: Freshness;
+}
+
+/** How old the prices and readings behind an answer are, and who gave them. */
+export interface Freshness {
+  /** Null where no price is in the answer. */
+  readonly prices: {
+    /** The newest close that the figures rest on; where they rest on several, the oldest of those. */
+    readonly oldest: IsoDate;
+    /** Sessions that have closed since, up to the day asked for. */
+    readonly sessionsAgo: number;
+    /** True where one of them closed so long ago that its prices should be here. */
+    readonly stale: boolean;
+  } | null;
+  /** Providers of the newest prices by name, each once; empty where they are not known. */
+  readonly stocksFrom: readonly string[];
+  readonly btcFrom: { readonly source: string; readonly kind: "close" | "utc_day" | "spot" } | null;
+  /** Of the network; null where none is in the answer. */
+  readonly readings: {
+    /** The oldest of the newest readings. */
+    readonly oldest: Instant;
+    readonly ageS: number;
+    readonly stale: boolean;
+    readonly from: readonly string[];
+  } | null;
 }
 
 /** A published figure or statement beside our own. */
@@ -76,6 +102,14 @@ export type Refusal =
     }
   | { readonly kind: "unknown_option"; readonly option: string; readonly known: readonly string[] }
   | { readonly kind: "missing_option"; readonly option: string }
+  /** Two options that contradict each other; `instead` is what to do. */
+  | {
+      readonly kind: "not_together";
+      readonly option: string;
+      readonly other: string;
+      readonly why: string;
+      readonly instead: string;
+    }
   /** Nothing to compute from yet, and what to do about it. */
   | { readonly kind: "no_prices"; readonly detail: string }
   | { readonly kind: "no_facts" };

@@ -1,17 +1,25 @@
 import type { EvidenceLevel } from "../../domain/fact.ts";
 import type { HashrateSeries, NetworkMetric } from "../../domain/network.ts";
-import type { IsoDate } from "../../domain/time.ts";
+import type { Instant, IsoDate } from "../../domain/time.ts";
 import type { SourceRef } from "../card.ts";
 import type { AnswerBase, ClaimLine } from "./common.ts";
 
 export interface NetworkAnswer extends AnswerBase {
   readonly hashrate: NetworkReading | null;
   readonly difficulty: NetworkReading | null;
-  /** Measured height, retarget and fees come with live sources; null until then. */
+  /** Measured figures, read hourly; null before the first reading, and as of a day. */
+  readonly live: LiveNetwork | null;
+  /** Estimated by a source from the blocks so far; null where no reading tells of it. */
   readonly nextRetarget: {
-    readonly height: number;
-    readonly estimatedAt: string;
-    readonly changePct: number;
+    /** Null where the height of the chain is not read. */
+    readonly height: number | null;
+    readonly estimatedAt: Instant;
+    /** Null where nobody estimates it. */
+    readonly changePct: number | null;
+    readonly blocksLeft: number | null;
+    /** The change before it. */
+    readonly previousPct: number | null;
+    readonly reading: LiveReading;
   } | null;
   /** Computed from difficulty, subsidy and price of about the same day, without fees. */
   readonly hashprice: {
@@ -46,6 +54,15 @@ export interface NetworkAnswer extends AnswerBase {
     readonly evidence: EvidenceLevel;
     readonly source: SourceRef;
   }[];
+  /** Quarters that are over, newest first, from the means of their days: computed by us. */
+  readonly computedQuarters: readonly {
+    readonly quarter: string;
+    readonly meanEhs: number;
+    /** Against the quarter before. */
+    readonly changePct: number;
+    /** Days of the quarter that are stored; at least nine in ten. */
+    readonly days: number;
+  }[];
   /** Hashrates that measure the same thing and may stand on one line; null where there are not two. */
   readonly series: HashrateSeries | null;
   readonly halving: {
@@ -61,6 +78,37 @@ export interface NetworkAnswer extends AnswerBase {
     readonly date: IsoDate;
   }[];
   readonly claims: readonly ClaimLine[];
+}
+
+/** The newest good reading of each kind; null where there is none. */
+export interface LiveNetwork {
+  /** The plain number. */
+  readonly difficulty: LiveReading | null;
+  /** EH/s, a mean of about a week. */
+  readonly hashrate: LiveReading | null;
+  /** BTC per block, a mean of about a day. */
+  readonly fees: LiveReading | null;
+  readonly tipHeight: LiveReading | null;
+  /** Computed with the fees and a price of the hour; null where one of them was not known. */
+  readonly hashprice:
+    | (LiveReading & {
+        /** USD per PH/s and day; the same as `value`. */
+        readonly usdPerPhDay: number;
+        readonly satPerPhDay: number | null;
+        readonly btcUsd: number | null;
+      })
+    | null;
+  /** Newer than the good ones, jumped, and confirmed by nobody: not used. */
+  readonly doubted: readonly (LiveReading & { readonly metric: string })[];
+}
+
+export interface LiveReading {
+  readonly value: number;
+  readonly at: Instant;
+  readonly ageS: number;
+  /** True where hourly readings should have brought a newer one. */
+  readonly stale: boolean;
+  readonly source: string;
 }
 
 export interface NetworkReading {

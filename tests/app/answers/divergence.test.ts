@@ -270,7 +270,10 @@ describe("the series of /divergence", () => {
 
 describe("/divergence refuses", () => {
   it.each([
-    [{ window: "5d" }, { kind: "bad_option", option: "window", expected: "one of 1d, 7d, 30d, 90d, ytd" }],
+    [
+      { window: "5d" },
+      { kind: "bad_option", option: "window", expected: "one of today, 1d, 7d, 30d, 90d, ytd" },
+    ],
     [{ target: "HUTT" }, { kind: "unknown_miner", option: "target" }],
     [{ target: "x".repeat(6000) }, { kind: "unknown_miner", option: "target" }],
     [{ as_of: "2026-02-30" }, { kind: "bad_date", option: "as_of" }],

@@ -4,6 +4,8 @@ import type { FactSet } from "../../../src/domain/fact-set.ts";
 import type { PriceHistory } from "../../../src/domain/market.ts";
 import { answerDeps } from "../../support/answer-deps.ts";
 import { aContract, aDebt, aFactSet, aMiner } from "../../support/facts.ts";
+import { sampleHealth } from "../../support/health-sample.ts";
+import { aSpot, liveOf } from "../../support/live.ts";
 import { barsOf, btcOf, historyOf } from "../../support/market.ts";
 
 const commands = [{ name: "help", description: "How to begin" }];
@@ -70,4 +72,57 @@ test("the data notes name who is never added together and whose AI share stands 
   const notes = (await help(facts)).dataNotes.join("\n");
   expect(notes).toContain("HUT and ABTC");
   expect(notes).toContain("AI shares not comparable with others: HUT.");
+});
+
+describe("sources and jobs", () => {
+  const deps = { ...answerDeps({ facts: aFactSet() }), commands, version: "0.1.0" };
+  const now = "2026-11-24T23:02:00.000Z";
+
+  test("are told with their ages, as the one assessment has them", async () => {
+    const answered = await createHelpAnswer({ ...deps, health: async () => sampleHealth() })({}, now);
+    const health = answered.ok ? answered.answer.health : null;
+    expect(health?.sources.slice(0, 2)).toEqual([
+      {
+        source: "coinbase",
+        capability: "btc_spot",
+        verdict: "failing",
+        lastSuccess: "2026-11-24T20:00:00.000Z",
+        ageS: 10_920,
+        failures: 4,
+        lastError: { at: "2026-11-24T22:55:00.000Z", ageS: 420, detail: "It refuses this machine." },
+        nextTry: "2026-11-25T00:55:00.000Z",
+      },
+      expect.objectContaining({ source: "kraken", verdict: "fresh", ageS: 118, lastError: null }),
+    ]);
+    expect(health?.sources.at(-1)).toMatchObject({ source: "bitstamp", verdict: "off" });
+    expect(health?.jobs.find(({ job }) => job === "network")).toMatchObject({
+      verdict: "failing",
+      lastRun: { endedAt: "2026-11-24T23:00:01.000Z", ageS: 119, outcome: "failed" },
+      lastError: { detail: "No provider answered." },
+    });
+  });
+
+  test.each([
+    ["where nobody asks", {}],
+    ["where no bot has worked", { health: async () => null }],
+  ])("are not known %s", async (_, over) => {
+    const answered = await createHelpAnswer({ ...deps, ...over })({}, now);
+    expect(answered).toMatchObject({ ok: true, answer: { health: null, btcSpot: null } });
+  });
+
+  test("BTC's newest price stands with what the second source says", async () => {
+    const spot = aSpot(90_000, "2026-11-24T23:00:20.000Z", {
+      disagrees: true,
+      check: { priceUsd: 92_000, source: "kraken" },
+    });
+    const answered = await createHelpAnswer({ ...deps, live: liveOf({ spots: [spot] }) })({}, now);
+    expect(answered.ok && answered.answer.btcSpot).toEqual({
+      priceUsd: 90_000,
+      at: "2026-11-24T23:00:20.000Z",
+      ageS: 100,
+      source: "coinbase",
+      check: { priceUsd: 92_000, source: "kraken" },
+      disagrees: true,
+    });
+  });
 });

@@ -346,6 +346,7 @@ test("the JSON has these fields", async () => {
     "exchange",
     "factsTo",
     "fiscalYearEnd",
+    "freshness",
     "gapPp",
     "guidance",
     "hashrates",

@@ -193,6 +193,7 @@ test("the JSON has these fields", async () => {
   expect(Object.keys(await answer()).toSorted()).toEqual([
     "asOf",
     "claims",
+    "computedQuarters",
     "conflicts",
     "difficulty",
     "factsTo",
@@ -202,6 +203,7 @@ test("the JSON has these fields", async () => {
     "hashrate",
     "hashratesOfMiners",
     "impliedHashrateEhs",
+    "live",
     "nextRetarget",
     "pointInTime",
     "pricesTo",

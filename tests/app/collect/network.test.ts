@@ -192,6 +192,7 @@ describe("a figure that jumps", () => {
   it.each<[string, Partial<NetworkState>, string]>([
     ["the difficulty by more than 30 %", doubled, "difficulty"],
     ["the difficulty downwards", { difficulty: STATE.difficulty * 0.69 }, "difficulty"],
+    ["the difficulty by a tenth between two changes", { difficulty: STATE.difficulty * 1.1 }, "difficulty"],
     ["the hashrate by more than 40 %", { hashrateEhs: 903 * 1.41 }, "hashrate_ehs"],
   ])("is kept, doubted and not used where nobody else says so: %s", async (_name, state, metric) => {
     const result = await collect([network("mempool", state)]);
@@ -209,7 +210,14 @@ describe("a figure that jumps", () => {
   });
 
   it.each<[string, Partial<NetworkState>]>([
-    ["the difficulty by 29 %", { difficulty: STATE.difficulty * 1.29 }],
+    [
+      "the difficulty by 29 %, at its next change",
+      { difficulty: STATE.difficulty * 1.29, tipHeight: 977_800 },
+    ],
+    [
+      "the difficulty by 29 %, at an unknown height",
+      { difficulty: STATE.difficulty * 1.29, tipHeight: null },
+    ],
     ["the hashrate by 39 %", { hashrateEhs: 903 * 1.39 }],
   ])("is no jump: %s", async (_name, state) => {
     const second = network("blockchain");

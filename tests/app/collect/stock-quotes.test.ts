@@ -10,10 +10,10 @@ const WATCHED = ["AAA", "BBB", "CCC", "DDD"].map((symbol) => watch(symbol));
 type Answer = (symbol: string, now: string) => Sourced<Quote>;
 
 const traded =
-  (priceUsd = 20, secondsOld = 60): Answer =>
+  (priceUsd = 20, secondsOld = 60, previous: Quote["previous"] = null): Answer =>
   (_symbol, now) => ({
     ok: true,
-    value: { priceUsd, at: new Date(Date.parse(now) - secondsOld * 1000).toISOString() },
+    value: { priceUsd, at: new Date(Date.parse(now) - secondsOld * 1000).toISOString(), previous },
   });
 
 function quoteSource(name: string, answer: Answer, symbolsPerCall = 1) {
@@ -102,10 +102,19 @@ describe("quotes during a session", () => {
     ["that steps like a split", traded(40)],
     ["that steps like a reverse split", traded(2)],
     ["out of all proportion", traded(67)],
+    ["beside another last close", traded(22, 60, { session: "2026-11-23", close: 22 })],
   ])("are none %s, and the next provider is asked", async (_name, answer) => {
     const result = await collect([quoteSource("alpaca", answer), quoteSource("yahoo", traded(21))]);
     expect(result.outcome).toBe("done");
     expect([...(await stored()).values()].every(({ source }) => source === "yahoo")).toBe(true);
+    expect((await stored()).size).toBe(4);
+  });
+
+  it.each([
+    ["the stored one", { session: "2026-11-23", close: 20.05 }],
+    ["of a session before the stored one", { session: "2026-11-20", close: 31 }],
+  ])("are taken where the last close beside them is %s", async (_name, previous) => {
+    expect((await collect([quoteSource("yahoo", traded(21, 60, previous))])).outcome).toBe("done");
     expect((await stored()).size).toBe(4);
   });
 

@@ -19,8 +19,9 @@ import { nyseCalendar } from "../../support/market.ts";
 
 const EX_DATE = "2026-11-18";
 const CALENDAR = nyseCalendar();
-/** From a week before the split to two weeks after it: each evening, and each repair run the next morning. */
-const RUNS = sessionsBetween(CALENDAR, "2026-11-11", "2026-12-04").flatMap((session) => [
+const SESSIONS = sessionsBetween(CALENDAR, "2023-12-04", "2026-12-07");
+/** From two sessions before the split to two weeks after it: each evening, and each repair run the next morning. */
+const RUNS = sessionsBetween(CALENDAR, "2026-11-16", "2026-12-04").flatMap((session) => [
   { session, now: `${session}T22:30:00Z` },
   { session, now: `${nextDay(session)}T13:30:00Z` },
 ]);
@@ -51,7 +52,7 @@ const collect = (now: string, sources: StockBarsDeps["sources"]) =>
 /** The series as the mathematics sees it. */
 async function seen(upTo: string) {
   const history = await world.prices.history(["id-AAA"], "2000-01-01", upTo);
-  const sessions = sessionsBetween(CALENDAR, "2023-12-04", upTo);
+  const sessions = SESSIONS.filter((session) => session <= upTo);
   return {
     sessions,
     history,
@@ -173,7 +174,7 @@ describe.each(SPLITS)("%s", (_name, action) => {
   });
 
   it("is not undone by a provider that serves last week's closes", async () => {
-    for (const { now } of RUNS.slice(0, 20)) await collect(now, [fakeBars("yahoo", market)]);
+    for (const { now } of RUNS.slice(0, 14)) await collect(now, [fakeBars("yahoo", market)]);
     const before = await world.rows();
     const old = fakeBars("yahoo", market, { adjustsAfter: null, change: late(8) });
     const result = await collect("2026-11-25T22:30:00Z", [old]);
@@ -188,7 +189,7 @@ describe("a step that is none", () => {
     const jumpy = fakeBars("yahoo", market, {
       change: (rows) => rows.map((row) => (row.session >= EX_DATE ? { ...row, close: row.close * 2 } : row)),
     });
-    for (const { now } of RUNS.slice(0, 16)) await collect(now, [jumpy]);
+    for (const { now } of RUNS.slice(0, 10)) await collect(now, [jumpy]);
     expect((await seen("2026-11-20")).absence.at(-1)).toBe("quarantined");
     await world.prices.writeActions([
       { security: "id-AAA", exDate: EX_DATE, kind: "confirmed_jump", newShares: 1, oldShares: 1 },

@@ -3,9 +3,12 @@ import { json, type SourceServer, text } from "../../support/source-server.ts";
 
 // Small answers in the shapes in which the providers answer, with figures of our own.
 
+/** What the shapes need of a server. */
+type Answering = Pick<SourceServer, "on">;
+
 const asText = (value: unknown): unknown => (typeof value === "number" ? String(value) : value);
 
-export function serveCoinbaseSpot(server: SourceServer, price: unknown, atMs: number): void {
+export function serveCoinbaseSpot(server: Answering, price: unknown, atMs: number): void {
   const time = new Date(atMs).toISOString().replace("Z", "099Z");
   server.on(
     "/products/BTC-USD/ticker",
@@ -14,7 +17,7 @@ export function serveCoinbaseSpot(server: SourceServer, price: unknown, atMs: nu
 }
 
 /** Newest first, the row before the start too, and the running candle where the end reaches it. */
-export function serveCoinbaseCandles(server: SourceServer, candles: readonly ServedCandle[]): void {
+export function serveCoinbaseCandles(server: Answering, candles: readonly ServedCandle[]): void {
   server.on("/products/BTC-USD/candles", (response, asked) => {
     const stepS = Number(asked.query.get("granularity"));
     const start = Date.parse(asked.query.get("start") ?? "") / 1000;
@@ -27,13 +30,13 @@ export function serveCoinbaseCandles(server: SourceServer, candles: readonly Ser
   });
 }
 
-export function serveKrakenSpot(server: SourceServer, price: unknown): void {
+export function serveKrakenSpot(server: Answering, price: unknown): void {
   const result = { XXBTZUSD: { a: ["1", "1", "1"], c: [asText(price), "0.01"], o: "1", t: [1, 2] } };
   server.on("/Ticker", json({ error: [], result }));
 }
 
 /** Ascending, the newest 720 after `since`, the running one last. */
-export function serveKrakenCandles(server: SourceServer, candles: readonly ServedCandle[]): void {
+export function serveKrakenCandles(server: Answering, candles: readonly ServedCandle[]): void {
   server.on("/OHLC", (response, asked) => {
     const since = Number(asked.query.get("since"));
     const rows = candles
@@ -44,13 +47,13 @@ export function serveKrakenCandles(server: SourceServer, candles: readonly Serve
   });
 }
 
-export function serveBitstampSpot(server: SourceServer, price: unknown, atMs: number): void {
+export function serveBitstampSpot(server: Answering, price: unknown, atMs: number): void {
   const timestamp = String(Math.floor(atMs / 1000));
   server.on("/ticker/btcusd/", json({ timestamp, open: "1", last: asText(price), side: "0" }));
 }
 
 /** Where both ends are given it counts back from the end. */
-export function serveBitstampCandles(server: SourceServer, candles: readonly ServedCandle[]): void {
+export function serveBitstampCandles(server: Answering, candles: readonly ServedCandle[]): void {
   server.on("/ohlc/btcusd/", (response, asked) => {
     const limit = Number(asked.query.get("limit"));
     if (limit > 1000) return json({ code: "400.003", errors: [] }, { status: 400 })(response, asked);
@@ -116,7 +119,7 @@ export function yahooChart(
 }
 
 export function serveYahooBars(
-  server: SourceServer,
+  server: Answering,
   symbol: string,
   rows: readonly ServedRow[],
   now: string,
@@ -124,7 +127,7 @@ export function serveYahooBars(
   server.on(`/v8/finance/chart/${symbol}`, json(yahooChart(symbol, rows, now)));
 }
 
-export function serveYahooQuote(server: SourceServer, symbol: string, price: unknown, atMs: number): void {
+export function serveYahooQuote(server: Answering, symbol: string, price: unknown, atMs: number): void {
   const meta = { regularMarketPrice: price, regularMarketTime: Math.floor(atMs / 1000) };
   const rows = [{ session: "2026-11-25", close: 3 }];
   server.on(`/v8/finance/chart/${symbol}`, json(yahooChart(symbol, rows, "2026-11-28T00:30:00Z", { meta })));
@@ -136,16 +139,16 @@ const alpacaTime = (session: string): string => `${session}T${session < "2026-11
 export const alpacaRows = (rows: readonly ServedRow[]): readonly unknown[] =>
   rows.map(({ session, close }) => ({ t: alpacaTime(session), o: 1, c: close, v: 10, n: 2, vw: 1 }));
 
-export function serveAlpacaBars(server: SourceServer, symbol: string, rows: readonly ServedRow[]): void {
+export function serveAlpacaBars(server: Answering, symbol: string, rows: readonly ServedRow[]): void {
   server.on("/stocks/bars", json({ bars: { [symbol]: alpacaRows(rows) }, next_page_token: null }));
 }
 
-export function serveAlpacaQuote(server: SourceServer, symbol: string, price: unknown, atMs: number): void {
+export function serveAlpacaQuote(server: Answering, symbol: string, price: unknown, atMs: number): void {
   const t = new Date(atMs).toISOString().replace("Z", "000123Z");
   server.on("/stocks/trades/latest", json({ trades: { [symbol]: { t, x: "V", p: price, s: 100 } } }));
 }
 
-export function serveTiingoBars(server: SourceServer, symbol: string, rows: readonly ServedRow[]): void {
+export function serveTiingoBars(server: Answering, symbol: string, rows: readonly ServedRow[]): void {
   const body = rows.map(({ session, close }) => ({
     date: `${session}T00:00:00.000Z`,
     close,
@@ -163,7 +166,7 @@ const meanOf = (network: ServedNetwork): number => {
 };
 
 /** mempool.space; each day is stamped with the midnight that ends it, and hashrates are in H/s. */
-export function serveMempool(server: SourceServer, network: ServedNetwork): void {
+export function serveMempool(server: Answering, network: ServedNetwork): void {
   server.on(
     "/v1/mining/hashrate/3m",
     json({
@@ -199,12 +202,12 @@ export function serveMempool(server: SourceServer, network: ServedNetwork): void
   );
 }
 
-export function serveMempoolSpot(server: SourceServer, price: unknown, atMs: number): void {
+export function serveMempoolSpot(server: Answering, price: unknown, atMs: number): void {
   server.on("/v1/prices", json({ time: Math.floor(atMs / 1000), USD: price, EUR: 1 }));
 }
 
 /** blockchain.info: charts in TH/s by the midnight at which a day begins, single figures in plain text. */
-export function serveBlockchainInfo(server: SourceServer, network: ServedNetwork): void {
+export function serveBlockchainInfo(server: Answering, network: ServedNetwork): void {
   const values = network.days.map(({ date, hashrateEhs }) => ({ x: midnightS(date), y: hashrateEhs * 1e6 }));
   server.on("/charts/hash-rate", json({ status: "ok", unit: "TH/s", period: "day", values }));
   server.on("/q/getdifficulty", text(String(network.difficulty)));

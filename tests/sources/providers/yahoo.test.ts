@@ -262,7 +262,11 @@ describe.skipIf(!isRecorded)("recorded answers of Yahoo", () => {
   test("the price of now and its time come from the head of the chart", async () => {
     on("WULF", "derived/yahoo-chart-WULF-252s-to-2026-08-06.json");
     const quotes = await createYahoo(deps()).quotes(["WULF"], "2026-08-06T20:30:00Z");
-    expect(valueOf(quotes.get("WULF"))).toEqual({ priceUsd: 17.62, at: "2026-08-06T20:00:01Z" });
+    expect(valueOf(quotes.get("WULF"))).toEqual({
+      priceUsd: 17.62,
+      at: "2026-08-06T20:00:01Z",
+      previous: { session: "2026-08-05", close: 18.07 },
+    });
   });
 
   test("its refusals", async () => {

@@ -1,0 +1,62 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import type { ContentVersion } from "../../src/app/ports/content-version.ts";
+import { openDatabase } from "../../src/store/database.ts";
+import { createNetworkReadingStore } from "../../src/store/network-readings.ts";
+import { createQuoteStore } from "../../src/store/quotes.ts";
+import { createSpotStore } from "../../src/store/spots.ts";
+import { aQuote, aReading, aSpot } from "../support/live.ts";
+
+type Db = Parameters<typeof createQuoteStore>[0];
+
+let db: Db;
+let version: ContentVersion;
+let close: () => Promise<void>;
+beforeEach(async () => {
+  const opened = await openDatabase("file::memory:", { busyTimeoutMs: 200 });
+  if (!opened.ok) throw new Error(opened.message);
+  ({ db, contentVersion: version } = opened);
+  close = () => opened.close();
+});
+afterEach(() => close());
+
+const AT = "2026-11-24T15:00:00.000Z";
+const quote =
+  (security: string, priceUsd: number, at = AT) =>
+  (store: Db) =>
+    createQuoteStore(store).write([aQuote(security, priceUsd, at)]);
+const spot = (priceUsd: number, at: string) => (store: Db) =>
+  createSpotStore(store).write(aSpot(priceUsd, at));
+const reading =
+  (...[metric, value, at, over]: Parameters<typeof aReading>) =>
+  (store: Db) =>
+    createNetworkReadingStore(store).write([aReading(metric, value, at, over)]);
+
+test("every writing of something new makes another version", async () => {
+  const seen = [await version.current()];
+  for (const write of [
+    quote("HUT", 10),
+    quote("WULF", 10),
+    quote("HUT", 10, "2026-11-24T15:05:00.000Z"),
+    spot(90_000, AT),
+    spot(90_100, AT),
+    spot(90_100, "2026-11-24T15:05:00.000Z"),
+    reading("difficulty", 146e12, AT),
+    reading("day_hashrate_ehs", 1000, "2026-11-23T00:00:00.000Z"),
+    reading("retarget_blocks", 800, AT),
+    reading("hashrate_ehs", 1000, AT),
+    reading("hashrate_ehs", 1001, AT),
+    reading("hashrate_ehs", 1001, AT, { doubted: true }),
+  ]) {
+    await write(db);
+    seen.push(await version.current());
+  }
+  expect(new Set(seen).size).toBe(seen.length);
+});
+
+test("what changes nothing leaves the version alone", async () => {
+  await quote("HUT", 10)(db);
+  const before = await version.current();
+  await quote("HUT", 11)(db);
+  await createSpotStore(db).prune("2026-01-01T00:00:00.000Z");
+  expect(await version.current()).toBe(before);
+});
