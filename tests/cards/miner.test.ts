@@ -141,7 +141,7 @@ describe("the watched list", () => {
   test("without prices says how to bring them in", async () => {
     const made = await card(null, false);
     expect(made.title).toBe("3 watched miners");
-    expect(shown(made)).toContain("npm run import -- prices PATH");
+    expect(shown(made)).toContain("a running bot fetches them; by hand npm run import");
   });
 });
 

@@ -163,9 +163,7 @@ describe("gaps", () => {
   test("without prices say how to bring them in, and the title turns to what is recorded", () => {
     const made = card({ gaps: [], pricesTo: null });
     expect(made.title).toBe("The pivot: 20 AI contracts, $33.7B debt");
-    expect(shown(made)).toContain(
-      "no daily prices yet (a running bot fetches them; by hand npm run import -- prices PATH)",
-    );
+    expect(shown(made)).toContain("no daily prices yet (a running bot fetches them");
     expect(shown(made)).not.toContain("investment advice");
   });
 
