@@ -17,6 +17,7 @@ import { createReviewItemStore } from "../src/store/review-items.ts";
 import type { Caller } from "../src/surface/command.ts";
 import type { Reply } from "../src/surface/reply.ts";
 import { benchCharts } from "./charts.ts";
+import { benchCollect } from "./collect.ts";
 import { writeSimulatedPrices } from "./market.ts";
 import { heading, line, quantile, timings } from "./measure.ts";
 import { benchMemory } from "./memory.ts";
@@ -29,7 +30,7 @@ import { benchReady } from "./start.ts";
 
 const ROOT = new URL("../", import.meta.url);
 const NOW = "2026-06-09T21:00:00Z";
-const NAMES = ["import", "answers", "ask", "start", "replies", "memory", "charts"] as const;
+const NAMES = ["import", "answers", "ask", "start", "replies", "memory", "charts", "collect"] as const;
 const out = (text: string): void => void process.stdout.write(`${text}\n`);
 
 const chosen = NAMES.filter((name) => process.argv.includes(name));
@@ -48,6 +49,7 @@ try {
   if (isChosen("start")) await benchReady(databaseUrl, out);
   if (isChosen("replies")) await benchReplies(databaseUrl, out);
   if (isChosen("charts")) await benchCharts(out);
+  if (isChosen("collect")) await benchCollect(out);
   if (isChosen("memory")) await benchMemory(databaseUrl, out);
 } finally {
   rmSync(work, { recursive: true, force: true });

@@ -54,8 +54,8 @@ export interface MarketServer {
   forget(): void;
   /** Answers every question to these providers that way; null ends it. */
   fault(providers: readonly ProviderName[], reply: Reply | null): void;
-  /** Told of every question with its number since `forget`; what it gives is the answer. Null ends it. */
-  onAsked(provider: ProviderName, look: ((times: number) => Reply | null) | null): void;
+  /** Told of every question; what it gives is the answer. Null ends it. */
+  onAsked(provider: ProviderName, look: ((asked: Asked) => Reply | null) | null): void;
   /** Null ends it. */
   twist(provider: ProviderName, twist: Twist | null): void;
   /** Refuses every connection until `resume`. */
@@ -74,8 +74,8 @@ export async function openMarketServer(calendar: Calendar, now: () => number): P
   const faults = new Map<ProviderName, Reply>();
   const twists = new Map<ProviderName, Twist>();
   const counts = new Map<ProviderName, number>();
-  const looks = new Map<ProviderName, (times: number) => Reply | null>();
-  const server = await openSourceServer();
+  const looks = new Map<ProviderName, (asked: Asked) => Reply | null>();
+  const server = await openSourceServer(false);
   server.weather((response, asked) => {
     const [, first, ...rest] = asked.path.split("/");
     const provider = PROVIDERS.find((name) => name === first);
@@ -84,7 +84,7 @@ export async function openMarketServer(calendar: Calendar, now: () => number): P
     response.setHeader("date", new Date(now()).toUTCString());
     const question = { ...asked, path: `/${rest.join("/")}` };
     const { clockMs = 0, factor = 1 } = twists.get(provider) ?? {};
-    const seen = looks.get(provider)?.(counts.get(provider) ?? 0) ?? null;
+    const seen = looks.get(provider)?.(question) ?? null;
     const reply =
       seen ??
       faults.get(provider) ??

@@ -142,7 +142,10 @@ function readBars(result: ChartResult, from: IsoDate, to: IsoDate, now: Instant)
 }
 
 /** The newest close of an earlier session in the answer; null where it has none. */
-function closeBefore({ timestamp = [], indicators }: ChartResult, day: IsoDate): NonNullable<Quote["previous"]> | null {
+function closeBefore(
+  { timestamp = [], indicators }: ChartResult,
+  day: IsoDate,
+): NonNullable<Quote["previous"]> | null {
   const closes = indicators.quote[0]?.close ?? [];
   for (let index = timestamp.length - 1; index >= 0; index -= 1) {
     const ms = msOfSeconds(timestamp[index] ?? 0);
