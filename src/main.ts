@@ -16,6 +16,7 @@ const VERBS: Readonly<Record<string, (args: readonly string[]) => Promise<number
   start: async () => (await import("./main/start.ts")).start(),
   ask,
   import: importFiles,
+  replay: async (args) => (await import("./main/replay.ts")).replay(args),
   backup: async (args) => (await import("./main/keep.ts")).backup(args),
   restore: async (args) => (await import("./main/keep.ts")).restore(args),
   doctor: async (args) => (await import("./main/examine.ts")).examine(args),

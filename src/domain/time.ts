@@ -87,3 +87,34 @@ function utcMs(instant: string): number | null {
   const ms = Date.parse(instant);
   return new Date(ms).getUTCDate() === Number(instant.slice(8, 10)) ? ms : null;
 }
+
+/** The wall-clock time in a zone at an instant, to the minute: `23:05`. Throws a RangeError for an unknown zone. */
+export function localTime(instant: Instant, zone: string): string {
+  return Temporal.Instant.from(instant)
+    .toZonedDateTimeISO(zone)
+    .toPlainTime()
+    .toString({ smallestUnit: "minute" });
+}
+
+/**
+ * The first instant after `after` at which a clock in the zone shows that time of day. A time that the clock leaves out
+ * in spring counts an hour later, one that it shows twice in autumn is found both times.
+ */
+export function nextLocalTime(after: Instant, time: string, zone: string): Instant {
+  const from = Temporal.Instant.from(after);
+  const today = from.toZonedDateTimeISO(zone).toPlainDate();
+  const candidates = [0, 1].flatMap((days) =>
+    (["compatible", "later"] as const).map((disambiguation) =>
+      today
+        .add({ days })
+        .toPlainDateTime(Temporal.PlainTime.from(time))
+        // “compatible” is the first of two, and the later one where there is none.
+        .toZonedDateTime(zone, { disambiguation })
+        .toInstant(),
+    ),
+  );
+  const next = candidates
+    .toSorted((a, b) => Temporal.Instant.compare(a, b))
+    .find((candidate) => Temporal.Instant.compare(candidate, from) > 0);
+  return (next ?? from).toString();
+}

@@ -29,7 +29,7 @@ export function describeReplay(replayed: Replayed, more: readonly string[]): rea
 }
 
 /** What a rule says, in one sentence and numbers with their unit. */
-export function ruleInWords(rule: Rule, target: string): string {
+function ruleInWords(rule: Rule, target: string): string {
   const { label, windows } = METRICS[rule.metric];
   const over =
     windows.length === 1 ? "" : rule.window === "ytd" ? ", year to date" : ` over ${windowInWords(rule)}`;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { JobName } from "../../src/app/ports/job-runs.ts";
-import type { JobAction } from "../../src/app/run-jobs.ts";
+import type { JobAction, JobResult } from "../../src/app/run-jobs.ts";
 import { JOBS } from "../../src/app/schedule.ts";
 import { createJobWorld, type JobWorld, ledgerWith } from "../support/job-world.ts";
 
@@ -237,6 +237,20 @@ describe("a failed slot", () => {
       job: "network",
       troubledSince: at("12:00:00.003"),
     });
+  });
+
+  it("is not said to be over by a slot in which there was nothing to do", async () => {
+    let result: JobResult = { outcome: "failed", detail: "no answer" };
+    const runner = world.runnerOf({ "btc-spot": world.job("btc-spot", async () => result) });
+    await world.tickAt(runner, at("12:00:00"));
+    result = { outcome: "done", detail: "closed", idle: true };
+    await world.tickAt(runner, at("12:05:00"));
+    result = { outcome: "failed", detail: "no answer" };
+    await world.tickAt(runner, at("12:10:00"));
+    expect(world.linesOf("info", "warn", "error")).toEqual(["a job failed and will be tried again"]);
+    result = { outcome: "done", detail: "in order" };
+    await world.tickAt(runner, at("12:15:00"));
+    expect(world.linesOf("info")).toEqual(["a job works again"]);
   });
 
   it("is tried at once after a restart", async () => {

@@ -15,7 +15,7 @@ export function referenceText(name: string): string {
 }
 
 /** The prices of the reference data as they would lie in the store, BTC at the close. */
-export function referenceHistory(): PriceHistory {
+function referenceHistory(): PriceHistory {
   const rows = readRows("prices.csv");
   return {
     bars: new Map(

@@ -30,15 +30,15 @@ export interface SourceServer {
   close(): Promise<void>;
 }
 
-/** Opens the server on a free port. Paths without an answer are 404 in JSON. */
-export async function openSourceServer(): Promise<SourceServer> {
+/** Opens the server on a free port. Paths without an answer are 404 in JSON. For long runs it keeps no questions. */
+export async function openSourceServer(keepsQuestions = true): Promise<SourceServer> {
   const routes = new Map<string, Reply>();
   const asked: Asked[] = [];
   let everywhere: Reply | null = null;
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? "/", "http://127.0.0.1");
     const question = { path: url.pathname, query: url.searchParams, headers: request.headers };
-    asked.push(question);
+    if (keepsQuestions) asked.push(question);
     // A test's time is not that of this machine.
     response.sendDate = false;
     const reply = everywhere ?? routes.get(url.pathname) ?? json({ message: "NotFound" }, { status: 404 });
