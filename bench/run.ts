@@ -22,6 +22,7 @@ import { writeSimulatedPrices } from "./market.ts";
 import { heading, line, quantile, timings } from "./measure.ts";
 import { benchMemory } from "./memory.ts";
 import { benchReplies } from "./replies.ts";
+import { benchRules } from "./rules.ts";
 import { benchReady } from "./start.ts";
 
 // Everything is a ratio to a baseline measured in the same run: the machine's own speed cancels out.
@@ -30,7 +31,17 @@ import { benchReady } from "./start.ts";
 
 const ROOT = new URL("../", import.meta.url);
 const NOW = "2026-06-09T21:00:00Z";
-const NAMES = ["import", "answers", "ask", "start", "replies", "memory", "charts", "collect"] as const;
+const NAMES = [
+  "import",
+  "answers",
+  "ask",
+  "start",
+  "replies",
+  "memory",
+  "charts",
+  "collect",
+  "rules",
+] as const;
 const out = (text: string): void => void process.stdout.write(`${text}\n`);
 
 const chosen = NAMES.filter((name) => process.argv.includes(name));
@@ -49,6 +60,7 @@ try {
   if (isChosen("start")) await benchReady(databaseUrl, out);
   if (isChosen("replies")) await benchReplies(databaseUrl, out);
   if (isChosen("charts")) await benchCharts(out);
+  if (isChosen("rules")) await benchRules(readData().calendar, out);
   if (isChosen("collect")) await benchCollect(out);
   if (isChosen("memory")) await benchMemory(databaseUrl, out);
 } finally {

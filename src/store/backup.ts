@@ -1,6 +1,6 @@
+import { fork } from "node:child_process";
 import { existsSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { Worker } from "node:worker_threads";
 import type { CopyOutcome } from "./copy-database.ts";
 import { describeStoreReason, errorCode, storeReason } from "./failure.ts";
 import { makeFolder } from "./folder.ts";
@@ -21,7 +21,7 @@ export type BackupResult =
 /**
  * Copies a database into one file while a bot goes on writing it. The copy is of one moment, is checked, and is under
  * its name only when it is whole and on the disk; nothing is ever overwritten. The event loop stays free: the work is
- * done in a thread of its own. Rejects with the signal's reason once that aborts.
+ * done in a process of its own. Rejects with the signal's reason once that aborts.
  */
 export async function backUpDatabase({ databasePath, target, signal }: BackupRequest): Promise<BackupResult> {
   if (!existsSync(databasePath)) {
@@ -34,7 +34,7 @@ export async function backUpDatabase({ databasePath, target, signal }: BackupReq
     return failed(error, databasePath, target);
   }
   signal?.throwIfAborted();
-  const outcome = await copyInThread(databasePath, target, signal);
+  const outcome = await copyInProcess(databasePath, target, signal);
   switch (outcome.kind) {
     case "copied":
       return { ok: true, path: target, bytes: outcome.bytes };
@@ -61,24 +61,29 @@ function failed(error: unknown, databasePath: string, target: string): BackupRes
   return { ok: false, message: describeStoreReason(reason, isAboutSource ? databasePath : target) };
 }
 
-function copyInThread(source: string, target: string, signal: AbortSignal | undefined): Promise<CopyOutcome> {
-  const thread = new Worker(new URL("./backup-thread.ts", import.meta.url), {
-    workerData: { source, target },
+function copyInProcess(
+  source: string,
+  target: string,
+  signal: AbortSignal | undefined,
+): Promise<CopyOutcome> {
+  const child = fork(new URL("./backup-process.ts", import.meta.url), [source, target], {
     execArgv: ["--disable-warning=ExperimentalWarning"],
     env: {},
+    stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
-  const abort = (): void => void thread.terminate();
+  const abort = (): void => void child.kill("SIGKILL");
   signal?.addEventListener("abort", abort, { once: true });
   return new Promise<CopyOutcome>((settle, reject) => {
     let outcome: CopyOutcome | null = null;
-    thread.once("message", (message: CopyOutcome) => {
+    child.once("message", (message: CopyOutcome) => {
       outcome = message;
     });
-    thread.once("error", reject);
+    child.once("error", reject);
     // Only then are its files closed.
-    thread.once("exit", () => {
+    child.once("exit", () => {
       if (outcome !== null) settle(outcome);
-      else reject(signal?.aborted === true ? signal.reason : new Error("the thread that copies ended early"));
+      else
+        reject(signal?.aborted === true ? signal.reason : new Error("the process that copies ended early"));
     });
   }).finally(() => signal?.removeEventListener("abort", abort));
 }

@@ -38,7 +38,8 @@ export async function keepDailyBackup(
       target: path,
       ...(signal === undefined ? {} : { signal }),
     });
-    if (!backup.ok) return backup;
+    // Whoever was killed while copying may have left a copy that is being finished: it has its name once it is whole.
+    if (!backup.ok && !existsSync(path)) return backup;
   }
   const remove = backupsToRemove(datesOf(databasePath), today);
   for (const date of remove) rmSync(join(folder, nameOf(databasePath, date)), { force: true });

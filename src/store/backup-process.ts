@@ -1,10 +1,10 @@
-import { parentPort, workerData } from "node:worker_threads";
 import { copyDatabase, type CopyOutcome } from "./copy-database.ts";
 import { errorCode } from "./failure.ts";
 
-// A thread of its own: copying and checking a database would hold up everything else.
+// A process of its own: copying and checking a database would hold up everything else, and what it needs of memory a
+// thread would leave behind in the bot's.
 
-const { source, target }: { readonly source: string; readonly target: string } = workerData;
+const [source = "", target = ""] = process.argv.slice(2);
 
 async function run(): Promise<CopyOutcome> {
   try {
@@ -15,4 +15,4 @@ async function run(): Promise<CopyOutcome> {
   }
 }
 
-parentPort?.postMessage(await run(), []);
+process.send?.(await run(), () => process.disconnect());
