@@ -15,4 +15,6 @@ async function run(): Promise<CopyOutcome> {
   }
 }
 
-process.send?.(await run(), () => process.disconnect());
+const outcome = await run();
+// Whoever asked may be gone by now.
+if (process.connected) process.send?.(outcome, () => process.disconnect?.());

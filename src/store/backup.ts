@@ -69,7 +69,7 @@ function copyInProcess(
   const child = fork(new URL("./backup-process.ts", import.meta.url), [source, target], {
     execArgv: ["--disable-warning=ExperimentalWarning"],
     env: {},
-    stdio: ["ignore", "ignore", "inherit", "ipc"],
+    stdio: ["ignore", "ignore", "ignore", "ipc"],
   });
   const abort = (): void => void child.kill("SIGKILL");
   signal?.addEventListener("abort", abort, { once: true });
