@@ -1,6 +1,5 @@
 import type { API } from "@discordjs/core";
-
-const LOOPBACK: readonly string[] = ["127.0.0.1", "localhost", "[::1]"];
+import { isLoopback } from "../domain/local-host.ts";
 
 /**
  * Null where the gateway that this Discord names is on this machine, else a line that says why the bot does not log
@@ -9,6 +8,6 @@ const LOOPBACK: readonly string[] = ["127.0.0.1", "localhost", "[::1]"];
 export async function refuseFarGateway(api: API, signal: AbortSignal): Promise<string | null> {
   const { url } = await api.gateway.getBot({ signal });
   const host = URL.canParse(url) ? new URL(url).hostname : "";
-  if (LOOPBACK.includes(host)) return null;
+  if (isLoopback(host)) return null;
   return "With MARKET_DATA=simulated the bot logs in to a Discord on this machine only: simulated figures never go to the real one.";
 }

@@ -17,3 +17,26 @@ export function isLocalRequest(host: string | undefined, origin: string | undefi
 function isLocalAddress(address: string): boolean {
   return URL.canParse(address) && isLoopback(new URL(address).hostname);
 }
+
+/**
+ * Why an address cannot be listened on, in one line that says what to do; null for an error that is no such thing.
+ * `setting` names the setting that holds the address, `usual` its default.
+ */
+export function listenProblem(
+  { host, port }: { readonly host: string; readonly port: number },
+  error: unknown,
+  setting: string,
+  usual: string,
+): string | null {
+  switch (error instanceof Error && "code" in error ? error.code : null) {
+    case "EADDRINUSE":
+      return `Port ${port} on ${host} is in use. Stop the other program, or set ${setting} to another port.`;
+    case "EACCES":
+      return `Port ${port} on ${host} is not allowed for this user. Set ${setting} to a port from 1024 on.`;
+    case "EADDRNOTAVAIL":
+    case "ENOTFOUND":
+      return `This machine has no address ${host}. Set ${setting}, e.g. ${usual}.`;
+    default:
+      return null;
+  }
+}

@@ -2,7 +2,7 @@ import { createServer, type Server } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import { Hono } from "hono";
 import type { Log } from "../app/ports/log.ts";
-import { isLocalRequest, isLoopback } from "../domain/local-host.ts";
+import { isLocalRequest, isLoopback, listenProblem } from "../domain/local-host.ts";
 import type { HealthReader } from "./health.ts";
 import type { Metrics } from "./metrics.ts";
 
@@ -42,7 +42,7 @@ export async function startOpsServer(deps: OpsServerDeps): Promise<OpsServerStar
     deps.log.info({ url }, "health and metrics are served");
     return { ok: true, server: { url, stop: () => close(server) } };
   } catch (error) {
-    const problem = listenProblem(address, error);
+    const problem = listenProblem(address, error, "HTTP_ADDRESS", "127.0.0.1:9464");
     if (problem === null) throw new Error("health and metrics cannot be served", { cause: error });
     return { ok: false, problem };
   }
@@ -106,18 +106,4 @@ function close(server: Server): Promise<void> {
     server.close(() => resolve());
     server.closeAllConnections();
   });
-}
-
-function listenProblem({ host, port }: OpsServerDeps["address"], error: unknown): string | null {
-  switch (error instanceof Error && "code" in error ? error.code : null) {
-    case "EADDRINUSE":
-      return `Port ${port} on ${host} is in use. Stop the other program, or set HTTP_ADDRESS to another port.`;
-    case "EACCES":
-      return `Port ${port} on ${host} is not allowed for this user. Set HTTP_ADDRESS to a port from 1024 on.`;
-    case "EADDRNOTAVAIL":
-    case "ENOTFOUND":
-      return `This machine has no address ${host}. Set HTTP_ADDRESS, e.g. 127.0.0.1:9464.`;
-    default:
-      return null;
-  }
 }

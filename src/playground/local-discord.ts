@@ -4,6 +4,7 @@ import { getRequestListener } from "@hono/node-server";
 import type { APIMessage } from "discord-api-types/v10";
 import { type Handler, Hono } from "hono";
 import { WebSocketServer } from "ws";
+import { isLocalRequest, isLoopback } from "../domain/local-host.ts";
 import { createAnswering } from "./answering.ts";
 import { createCommandBook } from "./command-book.ts";
 import { createControl } from "./control.ts";
@@ -17,7 +18,6 @@ import {
   type PressRequest,
   type SubmitRequest,
 } from "./interactions.ts";
-import { isLocalRequest, isLoopback } from "./loopback.ts";
 import { createMessageBook } from "./message-book.ts";
 import { createNews } from "./news.ts";
 import { createOpenInteractions, type Recorded } from "./open-interactions.ts";

@@ -1,4 +1,5 @@
 import type { Log } from "../app/ports/log.ts";
+import { listenProblem } from "../domain/local-host.ts";
 import { type ListenAddress, type LocalDiscord, openLocalDiscord } from "./local-discord.ts";
 
 /** A local Discord that a bot can log into. */
@@ -22,7 +23,7 @@ export async function startPlayground(address: ListenAddress, log: Log): Promise
   try {
     discord = await openLocalDiscord(address);
   } catch (error) {
-    const problem = listenProblem(address, error);
+    const problem = listenProblem(address, error, "PLAYGROUND_ADDRESS", "127.0.0.1:8787");
     if (problem === null) throw new Error("the local Discord could not start", { cause: error });
     return { ok: false, problem };
   }
@@ -39,18 +40,4 @@ export async function startPlayground(address: ListenAddress, log: Log): Promise
 /** An address a browser can open: that of this machine where all of its addresses are listened on. */
 function browsable(url: string): string {
   return url.replace("//0.0.0.0:", "//127.0.0.1:").replace("//[::]:", "//[::1]:");
-}
-
-function listenProblem({ host, port }: ListenAddress, error: unknown): string | null {
-  switch (error instanceof Error && "code" in error ? error.code : null) {
-    case "EADDRINUSE":
-      return `Port ${port} on ${host} is in use. Stop the other program, or set PLAYGROUND_ADDRESS to another port.`;
-    case "EACCES":
-      return `Port ${port} on ${host} is not allowed for this user. Set PLAYGROUND_ADDRESS to a port from 1024 on.`;
-    case "EADDRNOTAVAIL":
-    case "ENOTFOUND":
-      return `This machine has no address ${host}. Set PLAYGROUND_ADDRESS, e.g. 127.0.0.1:8787.`;
-    default:
-      return null;
-  }
 }

@@ -1,11 +1,12 @@
 import type { Sourced, SourceFailure } from "../app/ports/market-sources.ts";
+import { isLoopback } from "../domain/local-host.ts";
 import { connectionFailure, statusFailure, textFailure, typeFailure } from "./http/failures.ts";
 import { createHostLine, type HostLine } from "./http/host-line.ts";
 import { createKeptAnswers } from "./http/kept-answers.ts";
 import { readBody } from "./http/read-body.ts";
 import { retryAfterSeconds } from "./http/retry-after.ts";
 import { clockFailure } from "./http/server-clock.ts";
-import { isLoopback, parseBaseUrl, redirectTarget, urlBelow } from "./http/site-url.ts";
+import { parseBaseUrl, redirectTarget, urlBelow } from "./http/site-url.ts";
 import { systemTimeline, type Timeline } from "./http/timeline.ts";
 import { fail, give } from "./sourced.ts";
 

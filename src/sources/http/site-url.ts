@@ -1,7 +1,4 @@
-/** True for the names and addresses by which a machine reaches itself. */
-export function isLoopback(hostname: string): boolean {
-  return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d{1,3}){3}$/.test(hostname);
-}
+import { isLoopback } from "../../domain/local-host.ts";
 
 /**
  * The base address of a provider, checked: https, or http to this machine; no user, query or fragment. Throws a

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { isLoopback, parseBaseUrl, redirectTarget, urlBelow } from "../../../src/sources/http/site-url.ts";
+import { isLoopback } from "../../../src/domain/local-host.ts";
+import { parseBaseUrl, redirectTarget, urlBelow } from "../../../src/sources/http/site-url.ts";
 
 test.each([
   "https://api.kraken.com/0/public",
