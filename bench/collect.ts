@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
+import { gzipSync } from "node:zlib";
 import Sqlite from "better-sqlite3";
 import { collectStockBars } from "../src/app/collect/stock-bars.ts";
 import { epochMs } from "../src/domain/time.ts";
@@ -177,7 +178,7 @@ async function benchTicks(path: string, out: (text: string) => void): Promise<vo
     const [firstHeap, lastHeap] = [heaps[1] ?? NaN, heaps.at(-1) ?? NaN];
     const ratio = `${(lastHeap / firstHeap).toFixed(2)} ×`;
     out(columns("heap after collection, MB", [firstHeap.toFixed(1), lastHeap.toFixed(1), ratio]));
-    tellDisk(before, bytesByTable(path), statSync(path).size, out);
+    tellDisk(before, bytesByTable(path), path, out);
   } finally {
     await world.close();
   }
@@ -187,7 +188,7 @@ async function benchTicks(path: string, out: (text: string) => void): Promise<vo
 function tellDisk(
   before: ReadonlyMap<string, number>,
   now: ReadonlyMap<string, number>,
-  fileBytes: number,
+  file: string,
   out: (text: string) => void,
 ): void {
   const grown = [...now]
@@ -214,8 +215,11 @@ function tellDisk(
       (whole / 1e6).toFixed(1),
     ]),
   );
-  out(columns(`with ${BACKUPS} backups of that size`, ["", ((whole * (BACKUPS + 1)) / 1e6).toFixed(1)]));
-  out(`the file now: ${(fileBytes / 1e6).toFixed(1)} MB`);
+  const content = readFileSync(file);
+  const share = gzipSync(content).byteLength / content.byteLength;
+  const withBackups = whole * (1 + BACKUPS * share);
+  out(columns(`with ${BACKUPS} packed backups of it`, ["", (withBackups / 1e6).toFixed(1)]));
+  out(`the file now: ${(content.byteLength / 1e6).toFixed(1)} MB, packed to ${(share * 100).toFixed(0)} %`);
 }
 
 /** Bytes of pages by table, its indexes counted with it. */

@@ -1,5 +1,7 @@
-import { closeSync, openSync, rmSync } from "node:fs";
+import { closeSync, createReadStream, createWriteStream, openSync, rmSync, statSync } from "node:fs";
 import { resolve } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { createGzip } from "node:zlib";
 import Sqlite from "better-sqlite3";
 import { APPLICATION_ID } from "./application-id.ts";
 import { partialPath, placeNew, syncToDisk } from "./durable-file.ts";
@@ -14,8 +16,9 @@ const PAGES_PER_STEP = 1000;
 const BUSY_TIMEOUT_MS = 5000;
 
 /**
- * Copies a database that others may be writing, as it is at one moment, into one file that needs no other beside it. It
- * gets its name only when it is whole, checked and on the disk. Holds up its thread, so it has one of its own.
+ * Copies a database that others may be writing, as it is at one moment, into one file that needs no other beside it,
+ * packed by gzip where the target's name ends in `.gz`. It gets its name only when it is whole, checked and on the disk.
+ * Holds up its thread, so it has a process of its own.
  */
 export async function copyDatabase(source: string, target: string): Promise<CopyOutcome> {
   const partial = partialPath(resolve(target));
@@ -29,23 +32,33 @@ export async function copyDatabase(source: string, target: string): Promise<Copy
     connection.exec("begin");
     connection.prepare("select count(*) from sqlite_schema").get();
     await connection.backup(partial, { progress: () => PAGES_PER_STEP });
-    const bytes = finish(partial);
-    if (bytes === null) return { kind: "damaged" };
-    return placeNew(partial, resolve(target)) ? { kind: "copied", bytes } : { kind: "exists" };
+    if (!finish(partial)) return { kind: "damaged" };
+    const whole = target.endsWith(".gz") ? await packed(partial) : partial;
+    const bytes = statSync(whole).size;
+    return placeNew(whole, resolve(target)) ? { kind: "copied", bytes } : { kind: "exists" };
   } finally {
     connection?.close();
-    for (const suffix of ["", "-journal", "-wal", "-shm"]) rmSync(`${partial}${suffix}`, { force: true });
+    for (const suffix of ["", "-journal", "-wal", "-shm", PACKED])
+      rmSync(`${partial}${suffix}`, { force: true });
   }
 }
 
-/** Makes one file of it and checks it; gives its size in bytes, or null where it is damaged. */
-function finish(path: string): number | null {
+const PACKED = ".packed";
+
+/** Packs a file beside itself; gives the path. A database of mostly text becomes a fraction of its size. */
+async function packed(path: string): Promise<string> {
+  const target = `${path}${PACKED}`;
+  await pipeline(createReadStream(path), createGzip(), createWriteStream(target, { flags: "wx" }));
+  syncToDisk(target);
+  return target;
+}
+
+/** Makes one file of it and checks it; false where it is damaged. */
+function finish(path: string): boolean {
   const copy = new Sqlite(path);
   try {
     copy.pragma("journal_mode = delete");
-    if (copy.pragma("quick_check(1)", { simple: true }) !== "ok") return null;
-    const pages = Number(copy.pragma("page_count", { simple: true }));
-    return pages * Number(copy.pragma("page_size", { simple: true }));
+    return copy.pragma("quick_check(1)", { simple: true }) === "ok";
   } finally {
     copy.close();
     syncToDisk(path);

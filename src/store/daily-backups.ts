@@ -21,7 +21,7 @@ export function backupFolder(databasePath: string): string {
 }
 
 /**
- * Makes today's backup where there is none, `var/backups/2026-11-24-pivotwatch.db`, and removes those that are too old.
+ * Makes today's backup where there is none, `var/backups/2026-11-24-pivotwatch.db.gz`, and removes those that are too old.
  * Other files in the folder are nobody's business. Nothing is removed unless today's backup is there and in order.
  */
 export async function keepDailyBackup(
@@ -61,9 +61,9 @@ function stemOf(databasePath: string): string {
   return basename(databasePath).replace(/\.db$/, "");
 }
 
-/** It ends like the database, so that one of made-up prices is still known by its name. */
+/** It is named like the database, so that one of made-up prices is still known by its name. */
 function nameOf(databasePath: string, date: IsoDate): string {
-  return `${date}-${stemOf(databasePath)}.db`;
+  return `${date}-${stemOf(databasePath)}.db.gz`;
 }
 
 function datesOf(databasePath: string): readonly IsoDate[] {

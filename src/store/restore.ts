@@ -1,10 +1,21 @@
-import { closeSync, copyFileSync, existsSync, openSync, readSync, renameSync, rmSync } from "node:fs";
+import {
+  closeSync,
+  copyFileSync,
+  existsSync,
+  openSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, resolve } from "node:path";
+import { gunzipSync } from "node:zlib";
 import Sqlite from "better-sqlite3";
 import type { Instant } from "../domain/time.ts";
 import { APPLICATION_ID } from "./application-id.ts";
 import { keepAs, partialPath, syncToDisk } from "./durable-file.ts";
-import { describeStoreReason, storeReason } from "./failure.ts";
+import { describeStoreReason, errorCode, storeReason } from "./failure.ts";
 import { makeFolder } from "./folder.ts";
 import { inspectDatabase } from "./inspect.ts";
 import { takeLock } from "./lock.ts";
@@ -65,7 +76,7 @@ function replace(
   { databasePath, from, now, migrations, busyTimeoutMs = 5000 }: RestoreRequest,
   fresh: string,
 ): RestoreResult {
-  copyFileSync(from, fresh);
+  if (!unpackOrCopy(from, fresh)) return refuse(`${from} is no whole backup: it cannot be unpacked.`);
   // A file that was copied by hand while a bot wrote it may need its log.
   if (existsSync(`${from}-wal`)) copyFileSync(`${from}-wal`, `${fresh}-wal`);
   const found = inspectDatabase(fresh, {
@@ -81,6 +92,23 @@ function replace(
   renameSync(fresh, databasePath);
   syncToDisk(dirname(resolve(databasePath)));
   return { ok: true, kept, stepsBehind: found.stepsBehind };
+}
+
+/** Puts the content of a backup, packed where its name ends in `.gz`, into a new file; false where it is broken. */
+function unpackOrCopy(from: string, fresh: string): boolean {
+  if (!from.endsWith(".gz")) {
+    copyFileSync(from, fresh);
+    return true;
+  }
+  const packed = readFileSync(from);
+  try {
+    writeFileSync(fresh, gunzipSync(packed), { flag: "wx" });
+    return true;
+  } catch (error) {
+    const code = errorCode(error);
+    if (code !== null && (code.startsWith("Z_") || code === "ERR_BUFFER_TOO_LARGE")) return false;
+    throw error;
+  }
 }
 
 /** Puts what stands in the log into the database, and takes the log away; throws where others have it open. */

@@ -197,7 +197,7 @@ describe("a backup", () => {
       const bot = await open();
       const today = "2026-11-24";
       const first = await keepDailyBackup(path, today);
-      const expected = join(folder, "backups", "2026-11-24-pivotwatch.db");
+      const expected = join(folder, "backups", "2026-11-24-pivotwatch.db.gz");
       expect(first).toEqual({ ok: true, path: expected, made: true, removed: 0 });
       await addRow(bot, "later");
       expect(await keepDailyBackup(path, today)).toEqual({ ...first, made: false });
@@ -214,19 +214,19 @@ describe("a backup", () => {
       const strange = [
         "2026-11-02.db",
         "2026-11-02-other.db",
-        "2026-13-02-pivotwatch.db",
+        "2026-13-02-pivotwatch.db.gz",
         "notes.txt",
-        "2026-11-02-pivotwatch.db.old",
+        "2026-11-02-pivotwatch.db.gz.old",
       ];
-      for (const name of [...days.map((day) => `${day}-pivotwatch.db`), ...strange]) {
+      for (const name of [...days.map((day) => `${day}-pivotwatch.db.gz`), ...strange]) {
         writeFileSync(join(backups, name), "");
       }
-      writeFileSync(join(backups, "2026-11-20-pivotwatch.db.partial-00ff00ff"), "");
+      writeFileSync(join(backups, "2026-11-20-pivotwatch.db.gz.partial-00ff00ff"), "");
       expect(await keepDailyBackup(path, "2026-11-24")).toMatchObject({ ok: true, made: true, removed: 14 });
       const kept = readdirSync(backups).filter((name) => !strange.includes(name));
       expect(kept).toEqual(
         ["01", "08", "15", "18", "19", "20", "21", "22", "23", "24"].map(
-          (day) => `2026-11-${day}-pivotwatch.db`,
+          (day) => `2026-11-${day}-pivotwatch.db.gz`,
         ),
       );
       expect(readdirSync(backups)).toEqual(expect.arrayContaining(strange));
@@ -237,7 +237,8 @@ describe("a backup", () => {
       writeFileSync(path, "no database");
       const backups = join(folder, "backups");
       mkdirSync(backups);
-      for (let day = 10; day < 24; day += 1) writeFileSync(join(backups, `2026-11-${day}-pivotwatch.db`), "");
+      for (let day = 10; day < 24; day += 1)
+        writeFileSync(join(backups, `2026-11-${day}-pivotwatch.db.gz`), "");
       expect(await keepDailyBackup(path, "2026-11-24")).toMatchObject({ ok: false });
       expect(readdirSync(backups)).toHaveLength(14);
     });
@@ -271,8 +272,8 @@ describe("a backup", () => {
     const left = readdirSync(backups);
     expect(left.filter((name) => !name.includes(".partial-"))).toEqual([]);
     expect(await keepDailyBackup(path, "2026-11-24")).toMatchObject({ ok: true, made: true });
-    expect(readdirSync(backups)).toEqual(["2026-11-24-pivotwatch.db"]);
-    expect(rowsIn(join(backups, "2026-11-24-pivotwatch.db"))).toHaveLength(20_000);
+    expect(readdirSync(backups)).toEqual(["2026-11-24-pivotwatch.db.gz"]);
+    expect(rowsIn(join(backups, "2026-11-24-pivotwatch.db.gz"))).toHaveLength(20_000);
     await bot.close();
   });
 });

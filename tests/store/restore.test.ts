@@ -9,6 +9,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import Sqlite from "better-sqlite3";
 import { sql } from "kysely";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -213,5 +214,20 @@ describe("a restore", () => {
     });
     expect(restore(path)).toMatchObject({ message: `${path} is the database itself: name a backup of it.` });
     expect(rowsIn(path)).toEqual(["after", "before"]);
+  });
+
+  it("takes a packed backup, and says where one cannot be unpacked", async () => {
+    prepare();
+    const packed = join(folder, "backup.db.gz");
+    writeFileSync(packed, gzipSync(readFileSync(backup)));
+    expect(restore(packed)).toMatchObject({ ok: true, stepsBehind: 0 });
+    expect(rowsIn(path)).toEqual(["before"]);
+    writeFileSync(packed, readFileSync(packed).subarray(0, 200));
+    expect(restore(packed)).toMatchObject({
+      ok: false,
+      isLocked: false,
+      message: `${packed} is no whole backup: it cannot be unpacked.`,
+    });
+    expect(rowsIn(path), "what was there stays").toEqual(["before"]);
   });
 });

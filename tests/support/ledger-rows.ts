@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { gunzipSync } from "node:zlib";
 import Sqlite from "better-sqlite3";
 import { sql } from "kysely";
 import type { OpenedDatabase } from "../../src/store/database.ts";
@@ -9,9 +11,11 @@ export async function addRow({ db }: OpenedDatabase, job: string): Promise<void>
   );
 }
 
-/** The rows of a database file, sorted. */
+/** The rows of a database file, packed or not, sorted. */
 export function rowsIn(file: string): readonly string[] {
-  const connection = new Sqlite(file, { fileMustExist: true });
+  const connection = file.endsWith(".gz")
+    ? new Sqlite(gunzipSync(readFileSync(file)))
+    : new Sqlite(file, { fileMustExist: true });
   try {
     return connection.prepare<[], string>("select job from job_run order by job").pluck().all();
   } finally {
