@@ -184,6 +184,8 @@ async function start(
   const timeout = options.startTimeoutMs ?? START_TIMEOUT_MS;
   const slow = `Discord at ${options.apiUrl} did not answer in time. Try again, or check DISCORD_API_URL.`;
   try {
+    // Asked and logged in at once: the way there and back counts. Only a bot that must stay here looks first.
+    const early = options.staysLocal === true ? null : logIn(client, options.token);
     const application = await api.applications.getCurrent({ signal: AbortSignal.timeout(timeout) });
     if (!isApplication(application)) {
       return { ok: false, problem: `${options.apiUrl} does not answer like Discord. Check DISCORD_API_URL.` };
@@ -201,7 +203,7 @@ async function start(
       hashes: options.commandHashes ?? null,
       log: options.log,
     });
-    const login = client.login(options.token).then(() => null);
+    const login = early ?? logIn(client, options.token);
     // Neither needs the other: both are under way at once, and the first to fail ends the start.
     const both = Promise.all([registering, Promise.race([login, lost])]);
     const begun = await within(both, timeout);
@@ -216,6 +218,13 @@ async function start(
     if (problem === null) throw error;
     return { ok: false, problem };
   }
+}
+
+/** Null once logged in. A failure is told to who waits for it, and to nobody where the start has failed before. */
+function logIn(client: Client, token: string): Promise<null> {
+  const login = client.login(token).then(() => null);
+  login.catch(() => undefined);
+  return login;
 }
 
 /** Another program at the address may answer anything; the declared type is what Discord would send. */
