@@ -4,7 +4,7 @@ import type { AnswerBase, Freshness } from "../surface/answers/common.ts";
 import { agoWords, momentWords } from "./age-words.ts";
 import { sourceName } from "./source-names.ts";
 
-/** One line: how old the oldest input is where it is stale, and who gave the prices. Nothing where neither is told. */
+/** One line: of when the oldest input is, how old where that is too old, and who gave the prices; none without inputs. */
 export function freshnessLines({ freshness }: Pick<AnswerBase, "freshness">): readonly string[] {
   if (freshness === undefined) return [];
   const parts = [oldestText(freshness), whoseText(freshness)].filter((part) => part !== null);
@@ -24,12 +24,13 @@ function sessionsWords(sessions: number): string {
 }
 
 function oldestText({ prices, readings }: Freshness): string | null {
-  if (prices?.stale === true) {
-    return `Oldest price: ${dayInWords(prices.oldest)}, ${sessionsWords(prices.sessionsAgo)}.`;
+  if (prices !== null) {
+    const age = prices.stale ? `, ${sessionsWords(prices.sessionsAgo)}` : "";
+    return `Oldest price: ${dayInWords(prices.oldest)}${age}.`;
   }
-  return readings?.stale === true
-    ? `Oldest reading: ${momentWords(readings.oldest)}, ${agoWords(readings.ageS)}.`
-    : null;
+  return readings === null
+    ? null
+    : `Oldest reading: ${momentWords(readings.oldest)}, ${agoWords(readings.ageS)}.`;
 }
 
 function whoseText({ stocksFrom, btcFrom }: Freshness): string | null {

@@ -10,7 +10,11 @@ const READINGS = { oldest: "2026-11-24T05:00:00.000Z", ageS: 36_000, from: ["mem
 describe("the line of the footer", () => {
   test.each<[string, Freshness, readonly string[]]>([
     ["nothing known", NONE, []],
-    ["fresh prices of unknown hands", { ...NONE, prices: { ...STALE, stale: false } }, []],
+    [
+      "fresh prices of unknown hands",
+      { ...NONE, prices: { ...STALE, stale: false } },
+      ["Oldest price: 31 Jul 2026."],
+    ],
     ["stale prices", { ...NONE, prices: STALE }, ["Oldest price: 31 Jul 2026, 82 sessions ago."]],
     [
       "one session",
@@ -34,7 +38,11 @@ describe("the line of the footer", () => {
     ],
     ["shares alone", { ...NONE, stocksFrom: ["ya*hoo"] }, ["Prices: ya\\*hoo."]],
     ["BTC alone", { ...NONE, btcFrom: { source: "bitstamp", kind: "spot" } }, ["BTC: Bitstamp."]],
-    ["fresh readings", { ...NONE, readings: { ...READINGS, stale: false } }, []],
+    [
+      "fresh readings",
+      { ...NONE, readings: { ...READINGS, stale: false } },
+      ["Oldest reading: 24 Nov 2026, 05:00 UTC, 10 h ago."],
+    ],
     [
       "stale readings",
       { ...NONE, readings: { ...READINGS, stale: true } },

@@ -61,7 +61,7 @@ describe("measured figures", () => {
     );
     expect(text).toContain("124,877 blocks to go");
     expect(text).toContain("959 EH/s network hashrate · 1 May 2026");
-    expect(text).not.toContain("Oldest reading");
+    expect(text).toContain("Oldest reading: 24 Nov 2026, 15:00 UTC, 12 min ago.");
     expect(text).not.toContain("stale");
   });
 
