@@ -1,4 +1,4 @@
-import type { API } from "@discordjs/core";
+import type { API } from "@discordjs/core/http-only";
 import type { GuildListing, ListGuilds } from "../app/ports/guild-listing.ts";
 
 /** Discord gives at most so many servers at once. */

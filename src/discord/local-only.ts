@@ -1,4 +1,4 @@
-import type { API } from "@discordjs/core";
+import type { API } from "@discordjs/core/http-only";
 import { isLoopback } from "../domain/local-host.ts";
 
 /**

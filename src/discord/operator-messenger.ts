@@ -1,4 +1,4 @@
-import type { API } from "@discordjs/core";
+import type { API } from "@discordjs/core/http-only";
 import { DiscordAPIError } from "@discordjs/rest";
 import { MessageFlags, RESTJSONErrorCodes } from "discord-api-types/v10";
 import type { OperatorMessenger } from "../app/ports/operator-messenger.ts";

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { API } from "@discordjs/core";
+import type { API } from "@discordjs/core/http-only";
 import { DiscordAPIError } from "@discordjs/rest";
 import type { RESTPostAPIChatInputApplicationCommandsJSONBody } from "discord-api-types/v10";
 import type { CommandHashes } from "../app/ports/command-hashes.ts";

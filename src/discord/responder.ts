@@ -1,4 +1,4 @@
-import type { API } from "@discordjs/core";
+import type { API } from "@discordjs/core/http-only";
 import type { RawFile } from "@discordjs/rest";
 import { type APIModalInteractionResponseCallbackData, MessageFlags } from "discord-api-types/v10";
 import type { Choice } from "../surface/command.ts";

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { API } from "@discordjs/core";
+import { API } from "@discordjs/core/http-only";
 import type { REST } from "@discordjs/rest";
 import { type APIApplication, type Client, Events, GatewayCloseCodes } from "discord.js";
 import type { Clock } from "../app/ports/clock.ts";

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { API } from "@discordjs/core";
+import { API } from "@discordjs/core/http-only";
 import type { Sourced } from "../app/ports/market-sources.ts";
 import { type Settings, readSettings } from "../config.ts";
 import { createReplyRest } from "../discord/client.ts";

@@ -1,5 +1,5 @@
 import { createServer, type Server } from "node:http";
-import { API } from "@discordjs/core";
+import { API } from "@discordjs/core/http-only";
 import { REST } from "@discordjs/rest";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createGuildListing } from "../../src/discord/guild-listing.ts";

@@ -1,4 +1,4 @@
-import { API } from "@discordjs/core";
+import { API } from "@discordjs/core/http-only";
 import { InteractionResponseType } from "discord-api-types/v10";
 import { afterAll, afterEach, expect, test, vi } from "vitest";
 import { refusalCard } from "../../src/cards/refusal.ts";

@@ -1,4 +1,4 @@
-import { API } from "@discordjs/core";
+import { API } from "@discordjs/core/http-only";
 import { afterEach, expect, test } from "vitest";
 import type { CommandHashes } from "../../src/app/ports/command-hashes.ts";
 import { createReplyRest } from "../../src/discord/client.ts";
