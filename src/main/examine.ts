@@ -110,7 +110,7 @@ async function healthOf(settings: Settings, calendar: Calendar) {
   const opened = await openDatabase(`file:${settings.databasePath}`, { busyTimeoutMs: 5000 });
   if (!opened.ok) return null;
   try {
-    return await readStoredHealth(settings, opened, calendar);
+    return await readStoredHealth(settings, opened, calendar, clock.now());
   } finally {
     await opened.close();
   }

@@ -100,7 +100,7 @@ async function furnish(
     health: async () =>
       (await health?.()) ??
       // Loaded when it is asked for: beside a bot, or before it works.
-      (await import("./stored-health.ts")).readStoredHealth(settings, opened, data.calendar),
+      (await import("./stored-health.ts")).readStoredHealth(settings, opened, data.calendar, now),
     servers,
     calendar: data.calendar,
     basket: data.basket,

@@ -2,13 +2,13 @@ import type { Health } from "../app/health.ts";
 import type { Log } from "../app/ports/log.ts";
 import type { Settings } from "../config.ts";
 import type { Calendar } from "../domain/calendar.ts";
+import type { Instant } from "../domain/time.ts";
 import { createHealthReader } from "../ops/health.ts";
 import type { openDatabase } from "../store/database.ts";
 import { createJobRunStore } from "../store/job-runs.ts";
 import { createJobSuccesses } from "../store/job-successes.ts";
 import { createPriceStore } from "../store/prices.ts";
 import { createSourceStateStore } from "../store/source-states.ts";
-import { clock } from "./environment.ts";
 import { JOB_NAMES } from "./jobs.ts";
 import { chainsOf, openProviders } from "./providers.ts";
 
@@ -22,6 +22,7 @@ export async function readStoredHealth(
   settings: Settings,
   { db, contentVersion }: Pick<Opened, "db" | "contentVersion">,
   calendar: Calendar,
+  now: Instant,
 ): Promise<Health | null> {
   const jobRuns = createJobRunStore(db);
   if ((await jobRuns.newest()).size === 0) return null;
@@ -42,7 +43,7 @@ export async function readStoredHealth(
     // Whether a bot is on Discord is not to be told from here.
     gateway: () => "connected",
     factsLoaded: () => true,
-    clock,
+    clock: { now: () => now },
     log: NO_LOG,
   });
   return reader.read();

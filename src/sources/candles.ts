@@ -1,7 +1,13 @@
-import type { BtcClose, BtcDay, Sourced } from "../app/ports/market-sources.ts";
+import type {
+  BtcClose,
+  BtcCloseSource,
+  BtcDailySource,
+  BtcDay,
+  Sourced,
+} from "../app/ports/market-sources.ts";
 import { addDays, epochMs, type Instant, type IsoDate } from "../domain/time.ts";
 import { isBtcPrice, isBtcStep } from "./plausible.ts";
-import { fail, give } from "./sourced.ts";
+import { andThen, fail, give } from "./sourced.ts";
 import { DAY_MS, HOUR_MS, msOfSeconds, utcDateOf, utcMidnight } from "./unix-time.ts";
 
 /** One candle of bitcoin: when it began, in seconds since 1970, and its last price in USD. */
@@ -63,6 +69,27 @@ export async function askSpans(
     candles.push(...page.value);
   }
   return give(candles);
+}
+
+/**
+ * Closes on the hour and of UTC days from a provider whose candles can be asked for by their span, `perCall` of them at
+ * a time; `candles` asks for those of so many seconds.
+ */
+export function askedBySpans(
+  perCall: number,
+  candles: (stepS: number, span: Span) => Promise<Sourced<readonly Candle[]>>,
+): Pick<BtcCloseSource, "closes"> & Pick<BtcDailySource, "daily"> {
+  return {
+    closes: async (at, now) => {
+      const past = pastInstants(at, now);
+      const all = await askSpans(hourSpans(past, perCall), (span) => candles(HOUR_MS / 1000, span));
+      return andThen(all, (found) => closesAt(found, past, now));
+    },
+    daily: async (from, to, now) => {
+      const all = await askSpans(daySpans(from, to, now, perCall), (span) => candles(DAY_MS / 1000, span));
+      return andThen(all, (found) => finishedDays(found, from, to, now));
+    },
+  };
 }
 
 /** The newest UTC day that is over at an instant. */

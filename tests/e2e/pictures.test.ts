@@ -1,5 +1,6 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { refusalCard } from "../../src/cards/refusal.ts";
+import { createDraw } from "../../src/charts/draw.ts";
 import { type BotOptions, runBot } from "../../src/discord/run-bot.ts";
 import { type LocalDiscord, openLocalDiscord } from "../../src/playground/local-discord.ts";
 import type { Command } from "../../src/surface/command.ts";
@@ -116,4 +117,26 @@ test("a card whose picture cannot be drawn goes out without it and says so", asy
   expect(log.lines).toContainEqual(
     expect.objectContaining({ level: "warn", fields: { chart: "divergence", reason: "the pen broke" } }),
   );
+});
+
+test("the drawing process killed in mid-picture costs the picture alone, and the next card has one again", async () => {
+  const drawing = createDraw({ script: new URL("../support/drawing-child.ts", import.meta.url) });
+  closing.push(() => drawing.close());
+  let title = "hang";
+  const { discord, log } = await start({
+    draw: drawing,
+    patienceMs: 5000,
+    finish: (card) => ({ ...card, blocks: [{ type: "chart", chart: aChart({ title }) }] }),
+  });
+  const asked = ask(discord);
+  await vi.waitFor(() => expect(drawing.processId()).not.toBeNull());
+  process.kill(drawing.processId() ?? 0, "SIGKILL");
+  const message = standing(discord, await asked);
+  expect(message.attachments).toEqual([]);
+  expect(JSON.stringify(message)).toContain("The picture could not be drawn this time");
+  expect(log.lines).toContainEqual(
+    expect.objectContaining({ level: "warn", message: "a chart could not be drawn" }),
+  );
+  title = "well";
+  expect(standing(discord, await ask(discord)).attachments).toHaveLength(1);
 });

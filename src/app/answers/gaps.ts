@@ -73,11 +73,32 @@ export function gapOf(
   target: GapTarget,
   reading: DivergenceReading,
 ): DivergenceWindow {
-  const named = (security: SecurityId): string => tickerOf(question.facts, security);
   const name = target?.ticker ?? deps.basket.id;
   return {
     target: name,
     window: reading.window,
+    ...figuresOf(question, reading, reading.carried),
+    z1: reading.z1,
+    rho30: reading.rho30,
+    why: whyMissing(question, target, name, reading),
+  };
+}
+
+type Figures = Omit<DivergenceWindow, "target" | "window" | "z1" | "rho30" | "why">;
+
+/** What a reading of closes and one of today's prices have alike, with members by their tickers in use today. */
+export function figuresOf(
+  question: Pick<Asked, "facts">,
+  reading: Omit<DivergenceReading, "excluded" | "carried" | "window" | "z1" | "rho30" | "missing"> & {
+    readonly excluded: readonly {
+      readonly security: SecurityId;
+      readonly reason: DivergenceWindow["subject"]["excluded"][number]["reason"];
+    }[];
+  },
+  carried: readonly SecurityId[],
+): Figures {
+  const named = (security: SecurityId): string => tickerOf(question.facts, security);
+  return {
     session: reading.session,
     baseSession: reading.baseSession,
     btc: { returnPct: reading.btcReturnPct, align: reading.btcAlign },
@@ -87,7 +108,7 @@ export function gapOf(
       capWeightedPct: reading.capWeightedPct,
       members: reading.members.map(({ security, returnPct }) => ({ ticker: named(security), returnPct })),
       excluded: reading.excluded.map(({ security, reason }) => ({ ticker: named(security), reason })),
-      carried: reading.carried.map(named),
+      carried: carried.map(named),
     },
     peers: { returnPct: reading.peersReturnPct },
     qqq: { returnPct: reading.qqqReturnPct },
@@ -95,9 +116,6 @@ export function gapOf(
     beta: reading.beta,
     r2: reading.r2,
     betaGapPp: reading.betaGapPp,
-    z1: reading.z1,
-    rho30: reading.rho30,
-    why: whyMissing(question, target, name, reading),
   };
 }
 

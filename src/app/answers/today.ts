@@ -9,9 +9,9 @@ import type { Freshness } from "../../surface/answers/common.ts";
 import type { DivergenceWindow, TodayPrices } from "../../surface/answers/divergence.ts";
 import type { StoredQuote } from "../ports/quotes.ts";
 import type { StoredSpot } from "../ports/spots.ts";
-import { type AnswerDeps, type Question, tickerOf } from "./context.ts";
+import type { AnswerDeps, Question } from "./context.ts";
 import { nameable } from "./freshness.ts";
-import { type GapTarget, measureTargets } from "./gaps.ts";
+import { figuresOf, type GapTarget, measureTargets } from "./gaps.ts";
 
 /** Quotes come every five minutes, free ones up to a quarter of an hour late: what is older is not of now. */
 const NOW_MS = 15 * 60_000;
@@ -135,28 +135,11 @@ function windowOf(
   reading: TodayReading,
   spot: StoredSpot | null,
 ): DivergenceWindow {
-  const named = (security: SecurityId): string => tickerOf(question.facts, security);
   const name = target?.ticker ?? deps.basket.id;
   return {
     target: name,
     window: "today",
-    session: reading.session,
-    baseSession: reading.baseSession,
-    btc: { returnPct: reading.btcReturnPct, align: reading.btcAlign },
-    subject: {
-      returnPct: reading.returnPct,
-      medianPct: reading.medianPct,
-      capWeightedPct: reading.capWeightedPct,
-      members: reading.members.map(({ security, returnPct }) => ({ ticker: named(security), returnPct })),
-      excluded: reading.excluded.map(({ security, reason }) => ({ ticker: named(security), reason })),
-      carried: [],
-    },
-    peers: { returnPct: reading.peersReturnPct },
-    qqq: { returnPct: reading.qqqReturnPct },
-    gapPp: reading.gapPp,
-    beta: reading.beta,
-    r2: reading.r2,
-    betaGapPp: reading.betaGapPp,
+    ...figuresOf(question, reading, []),
     z1: null,
     rho30: null,
     why: whyMissing(name, target, reading, spot),

@@ -5,16 +5,7 @@ import type {
   BtcSpotSource,
   Sourced,
 } from "../../app/ports/market-sources.ts";
-import {
-  askSpans,
-  type Candle,
-  closesAt,
-  daySpans,
-  finishedDays,
-  hourSpans,
-  pastInstants,
-  type Span,
-} from "../candles.ts";
+import { askedBySpans, type Candle, type Span } from "../candles.ts";
 import type { Http } from "../http.ts";
 import { numeric, parseAnswer } from "../parse-answer.ts";
 import { checkSpot } from "../plausible.ts";
@@ -66,16 +57,6 @@ export function createCoinbase({
           checkSpot(price, msOfText(time), now, OLDEST_SPOT_MS),
         ),
       ),
-    closes: async (at, now) => {
-      const past = pastInstants(at, now);
-      const spans = hourSpans(past, PER_CALL);
-      return andThen(await askSpans(spans, (span) => candles(3600, span)), (all) => closesAt(all, past, now));
-    },
-    daily: async (from, to, now) => {
-      const spans = daySpans(from, to, now, PER_CALL);
-      return andThen(await askSpans(spans, (span) => candles(86_400, span)), (all) =>
-        finishedDays(all, from, to, now),
-      );
-    },
+    ...askedBySpans(PER_CALL, candles),
   };
 }
