@@ -1,4 +1,3 @@
-import { REST } from "@discordjs/rest";
 import {
   type APIInteraction,
   Client,
@@ -8,6 +7,7 @@ import {
   SimpleShardingStrategy,
   type WebSocketOptions,
 } from "discord.js";
+import { REST } from "./discord-api.ts";
 
 /** Discord's API version this bot speaks; the address in the settings comes without it. */
 const VERSION = "10";

@@ -1,4 +1,3 @@
-import { DiscordAPIError } from "@discordjs/rest";
 import { type APIInteraction, InteractionType, RESTJSONErrorCodes } from "discord-api-types/v10";
 import type { Draw } from "../app/ports/draw.ts";
 import type { InteractionMeter, InteractionOutcome } from "../app/ports/interaction-meter.ts";
@@ -6,6 +5,7 @@ import type { Card } from "../surface/card.ts";
 import type { CardReply, ModalReply, Reply } from "../surface/reply.ts";
 import { belongsTo, personOf } from "./caller.ts";
 import { commandNamedIn } from "./custom-id.ts";
+import { DiscordAPIError } from "./discord-api.ts";
 import {
   type MessageDeps,
   messageOf,

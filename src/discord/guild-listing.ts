@@ -1,5 +1,5 @@
-import type { API } from "@discordjs/core/http-only";
 import type { GuildListing, ListGuilds } from "../app/ports/guild-listing.ts";
+import type { API } from "./discord-api.ts";
 
 /** Discord gives at most so many servers at once. */
 const PER_PAGE = 200;

@@ -1,5 +1,5 @@
-import type { API } from "@discordjs/core/http-only";
 import { isLoopback } from "../domain/local-host.ts";
+import type { API } from "./discord-api.ts";
 
 /**
  * Null where the gateway that this Discord names is on this machine, else a line that says why the bot does not log

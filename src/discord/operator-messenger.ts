@@ -1,7 +1,6 @@
-import type { API } from "@discordjs/core/http-only";
-import { DiscordAPIError } from "@discordjs/rest";
 import { MessageFlags, RESTJSONErrorCodes } from "discord-api-types/v10";
 import type { OperatorMessenger } from "../app/ports/operator-messenger.ts";
+import { type API, DiscordAPIError } from "./discord-api.ts";
 
 /** What trying again does not help: the channel is gone, or the bot may not post there. */
 const FINAL: readonly (number | string)[] = [

@@ -1,10 +1,9 @@
 import { createHash } from "node:crypto";
-import type { API } from "@discordjs/core/http-only";
-import { DiscordAPIError } from "@discordjs/rest";
 import type { RESTPostAPIChatInputApplicationCommandsJSONBody } from "discord-api-types/v10";
 import type { CommandHashes } from "../app/ports/command-hashes.ts";
 import type { Log } from "../app/ports/log.ts";
 import type { Command } from "../surface/command.ts";
+import { type API, DiscordAPIError } from "./discord-api.ts";
 import { checkCommands } from "./limits.ts";
 import { commandJson, commandsHash } from "./register.ts";
 

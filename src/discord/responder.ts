@@ -1,7 +1,7 @@
-import type { API } from "@discordjs/core/http-only";
-import type { RawFile } from "@discordjs/rest";
 import { type APIModalInteractionResponseCallbackData, MessageFlags } from "discord-api-types/v10";
 import type { Choice } from "../surface/command.ts";
+import type { API } from "./discord-api.ts";
+import type { RawFile } from "./discord-api.ts";
 import type { DiscordMessage } from "./render.ts";
 
 /** What an answer needs to know of its interaction. */

@@ -1,6 +1,4 @@
 import { randomBytes } from "node:crypto";
-import { API } from "@discordjs/core/http-only";
-import type { REST } from "@discordjs/rest";
 import { type APIApplication, type Client, Events, GatewayCloseCodes } from "discord.js";
 import type { Clock } from "../app/ports/clock.ts";
 import type { CommandHashes } from "../app/ports/command-hashes.ts";
@@ -15,6 +13,7 @@ import type { App } from "../surface/app.ts";
 import type { Card } from "../surface/card.ts";
 import type { Command } from "../surface/command.ts";
 import { createConnection, createReplyRest, onInteraction } from "./client.ts";
+import { API, type REST } from "./discord-api.ts";
 import { createDispatch } from "./dispatch.ts";
 import { createGuildListing } from "./guild-listing.ts";
 import { refuseFarGateway } from "./local-only.ts";

@@ -1,4 +1,4 @@
-import { DiscordAPIError, HTTPError } from "@discordjs/rest";
+import { DiscordAPIError, HTTPError } from "./discord-api.ts";
 
 /**
  * Why the bot cannot start, in one line with what to do; null for an error nobody expected.

@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
-import { API } from "@discordjs/core/http-only";
 import type { Sourced } from "../app/ports/market-sources.ts";
 import { type Settings, readSettings } from "../config.ts";
 import { createReplyRest } from "../discord/client.ts";
+import { API } from "../discord/discord-api.ts";
 import { startProblem } from "../discord/start-problem.ts";
 import { type Calendar, newestClosedSession } from "../domain/calendar.ts";
 import { addDays, epochMs, type Instant, newYorkDate } from "../domain/time.ts";

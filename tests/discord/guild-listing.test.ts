@@ -1,7 +1,6 @@
 import { createServer, type Server } from "node:http";
-import { API } from "@discordjs/core/http-only";
-import { REST } from "@discordjs/rest";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { API, REST } from "../../src/discord/discord-api.ts";
 import { createGuildListing } from "../../src/discord/guild-listing.ts";
 
 /** Ids of servers as Discord gives them: ascending, and not all of one length. */

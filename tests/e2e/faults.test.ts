@@ -1,8 +1,8 @@
-import { API } from "@discordjs/core/http-only";
 import { InteractionResponseType } from "discord-api-types/v10";
 import { afterAll, afterEach, expect, test, vi } from "vitest";
 import { refusalCard } from "../../src/cards/refusal.ts";
 import { createReplyRest } from "../../src/discord/client.ts";
+import { API } from "../../src/discord/discord-api.ts";
 import { type BotOptions, type Running, runBot } from "../../src/discord/run-bot.ts";
 import type { Fault } from "../../src/playground/faults.ts";
 import { type LocalDiscord, openLocalDiscord } from "../../src/playground/local-discord.ts";

@@ -1,7 +1,7 @@
-import { API } from "@discordjs/core/http-only";
 import { afterEach, expect, test } from "vitest";
 import type { CommandHashes } from "../../src/app/ports/command-hashes.ts";
 import { createReplyRest } from "../../src/discord/client.ts";
+import { API } from "../../src/discord/discord-api.ts";
 import { registerCommands } from "../../src/discord/register-commands.ts";
 import { type LocalDiscord, openLocalDiscord } from "../../src/playground/local-discord.ts";
 import { GUILD_ID } from "../../src/playground/world.ts";

@@ -1,6 +1,6 @@
-import { DiscordAPIError } from "@discordjs/rest";
 import type { APIModalInteractionResponseCallbackData } from "discord-api-types/v10";
 import { refusalCard } from "../../src/cards/refusal.ts";
+import { DiscordAPIError } from "../../src/discord/discord-api.ts";
 import type { DispatchDeps } from "../../src/discord/dispatch-desk.ts";
 import { createDispatch, type Dispatch } from "../../src/discord/dispatch.ts";
 import type { DiscordMessage } from "../../src/discord/render.ts";
