@@ -1,22 +1,29 @@
 import type { Calendar } from "../domain/calendar.ts";
-import { measure, type SubjectMember } from "../domain/divergence.ts";
-import type { Basket, PriceHistory, SecurityId } from "../domain/market.ts";
+import type { Basket, SecurityId } from "../domain/market.ts";
 import type { Miner } from "../domain/miner.ts";
-import { subjectOf } from "../domain/rule-metrics.ts";
 import { parseRule, printRule, printTarget } from "../domain/rule-text.ts";
-import type { Rule } from "../domain/rule.ts";
+import { clockOf, type Rule } from "../domain/rule.ts";
 import type { IsoDate } from "../domain/time.ts";
+import type { NetworkReadings } from "./ports/network-readings.ts";
 import type { Prices } from "./ports/prices.ts";
-import { notesOf } from "./replay/notes.ts";
-import { type ReplaySummary, summarise } from "./replay/summary.ts";
-import { type ReplayedSession, type ReplayedTransition, walk } from "./replay/walk.ts";
+import type { Spots } from "./ports/spots.ts";
+import { replayNetwork } from "./replay/replay-network.ts";
+import { replayShares } from "./replay/replay-shares.ts";
+import { replaySlots } from "./replay/replay-slots.ts";
+import type { AskedReplay, ReplayedBars } from "./replay/replayed-bars.ts";
+import type { ReplaySummary } from "./replay/summary.ts";
+import type { ReplayedSession, ReplayedTransition } from "./replay/walk.ts";
 
 export interface ReplayDeps {
   readonly prices: Pick<Prices, "history">;
+  readonly spots: Pick<Spots, "between">;
+  readonly networkDays: Pick<NetworkReadings, "between">;
   readonly calendar: Calendar;
   readonly basket: Basket;
   readonly benchmarks: { readonly qqq: SecurityId };
   readonly miners: readonly Miner[];
+  /** Called between pieces of the work: a bot lets everything else go first. Absent where nothing else waits. */
+  readonly breathe?: () => Promise<void>;
 }
 
 /** What a replay found, as `--json` prints it. */
@@ -32,6 +39,7 @@ export interface Replayed {
   /** The rule in its shortest text form. */
   readonly text: string;
   readonly target: string;
+  /** The bars: sessions, or slots of a rule about bitcoin. */
   readonly sessions: readonly ReplayedSession[];
   /** What a reader must know beside the figures, one sentence each. */
   readonly notes: readonly string[];
@@ -48,8 +56,8 @@ export type ReplayOutcome = Replayed | NotReplayed;
 
 /**
  * Steps a rule, given in its text form, through the stored history from `from` to `to`, both inclusive, by the very
- * code of the live evaluation. Everything stored before is its baseline. A rule that cannot be read, or of which no
- * session can be measured, is refused in sentences.
+ * code of the live evaluation: sessions, or slots of five minutes for a rule about bitcoin. Everything stored before is
+ * its baseline. A rule that cannot be read, or of which no bar can be measured, is refused in sentences.
  */
 export async function replayRule(
   deps: ReplayDeps,
@@ -57,76 +65,32 @@ export async function replayRule(
   from: IsoDate,
   to: IsoDate,
 ): Promise<ReplayOutcome> {
-  const { calendar, basket, miners } = deps;
+  const { basket, miners } = deps;
   if (from > to) {
     return { ok: false, because: "words", problems: [`“from” (${from}) lies after “to” (${to}).`] };
   }
   const parsed = parseRule(ruleText, { basketId: basket.id, miners });
   if (!parsed.ok) return { ...parsed, because: "words" };
   const { rule } = parsed;
-  const members = membersOf(deps, rule);
-  const securities = members.map((member) => member.security);
-  const history = await deps.prices.history(securities, calendar.from, to);
   const tickerOf = (security: SecurityId): string =>
     miners.find((miner) => miner.id === security)?.ticker ?? security;
   const target = printTarget(rule.target, tickerOf);
-  const subject = subjectOf(
-    measure({
-      calendar,
-      history,
-      kind: rule.target.kind === "miner" ? "security" : "basket",
-      members,
-      // No rule looks at what miners may be following instead.
-      peers: [],
-      qqq: deps.benchmarks.qqq,
-      until: to,
-    }),
-  );
-  const walked = walk(subject, rule, target, from, to);
-  const notes = notesOf({
-    rule,
-    target,
-    walked,
-    from,
-    to,
-    lastClose: lastCloses(history, securities, tickerOf),
-  });
-  if (!notes.ok) return { ...notes, because: "history" };
+  const breathe = deps.breathe ?? (() => Promise.resolve());
+  const replayed = await replayBars(deps, { rule, target, from, to, tickerOf, breathe });
+  if (!replayed.ok) return { ...replayed, because: "history" };
+  const { walked, summary, sentences } = replayed;
   return {
     ok: true,
-    result: { transitions: walked.transitions, summary: summarise(subject.measurement, walked) },
+    result: { transitions: walked.transitions, summary },
     rule,
     text: printRule(rule, tickerOf),
     target,
     sessions: walked.sessions,
-    notes: notes.sentences,
+    notes: sentences,
   };
 }
 
-function membersOf({ calendar, basket, miners }: ReplayDeps, { target }: Rule): readonly SubjectMember[] {
-  const since = (security: SecurityId): IsoDate | null =>
-    miners.find((miner) => miner.id === security)?.pricesSince ?? null;
-  if (target.kind === "basket") {
-    return basket.members.map((member) => ({ ...member, pricesSince: since(member.security) }));
-  }
-  const securities = target.kind === "miner" ? [target.security] : target.securities;
-  return securities.map((security) => ({
-    security,
-    from: calendar.from,
-    until: null,
-    pricesSince: since(security),
-  }));
-}
-
-/** The newest stored close of each by ticker; null where none is stored. */
-function lastCloses(
-  history: PriceHistory,
-  securities: readonly SecurityId[],
-  tickerOf: (security: SecurityId) => string,
-): readonly { readonly name: string; readonly session: IsoDate | null }[] {
-  const stocks = securities.map((security) => ({
-    name: tickerOf(security),
-    session: history.bars.get(security)?.at(-1)?.session ?? null,
-  }));
-  return [...stocks, { name: "BTC", session: history.btc.at(-1)?.date ?? null }];
+function replayBars(deps: ReplayDeps, asked: AskedReplay): Promise<ReplayedBars> {
+  if (clockOf(asked.rule) === "slot") return replaySlots(deps, asked);
+  return asked.rule.target.kind === "network" ? replayNetwork(deps, asked) : replayShares(deps, asked);
 }

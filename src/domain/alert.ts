@@ -1,6 +1,6 @@
-import type { RuleSide } from "./rule.ts";
+import { boundsOf, clockOf, type RuleSide } from "./rule.ts";
 
-/** The identifier of a bar. Bars compare as text: a session's date does. */
+/** The identifier of a bar. Bars compare as text: a session's date does, and so does the instant of a slot. */
 export type Bar = string;
 
 /** What the machine needs of one side of a rule. */
@@ -62,7 +62,8 @@ export interface MachineReading {
   readonly unit: number;
 }
 
-const STALE_AFTER = 3;
+/** Three closes, or an hour of slots. */
+const STALE_AFTER = { session: 3, slot: 12 } as const;
 
 /** The state of a rule that was never evaluated. */
 export const INITIAL_STATE: AlertState = {
@@ -78,9 +79,12 @@ export const INITIAL_STATE: AlertState = {
   unit: null,
 };
 
-/** One side of a rule as the machine takes it: stale after three bars without data, never told twice. */
+/**
+ * One side of a rule as the machine takes it: its bounds turned to the side, stale after three sessions or twelve slots
+ * without data, never told twice.
+ */
 export function machineRuleOf(side: RuleSide): MachineRule {
-  return { ...side, staleAfter: STALE_AFTER, remindEvery: 0 };
+  return { ...side, ...boundsOf(side), staleAfter: STALE_AFTER[clockOf(side)], remindEvery: 0 };
 }
 
 /**

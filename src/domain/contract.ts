@@ -7,7 +7,8 @@ export type ContractKind = "triple_net_lease" | "colocation" | "gpu_cloud";
 /** `open`: one source says gross, another reading says critical IT; left out of every $/MW. */
 export type MegawattsBasis = "critical_it" | "gross" | "site_capacity" | "open";
 
-export type ContractStatus = "signed" | "framework" | "mou";
+/** `ended`: it was signed and is over, by its term or before it. */
+export type ContractStatus = "signed" | "ended" | "framework" | "mou";
 
 /** An AI/HPC contract, or a roll-up of several. */
 export interface Contract extends Fact {
@@ -130,10 +131,11 @@ export function deliveryState(firstDelivery: string | null, day: IsoDate): "ahea
 
 /**
  * Years of base term left on a day if it began with the promised first delivery, else with the announcement;
- * the whole term while that lies ahead, 0 once it is over, null where term or beginning is not known.
+ * the whole term while that lies ahead, 0 once it is over, null where term or beginning is not known, or where the
+ * contract ended.
  */
 export function yearsRemaining(contract: Contract, day: IsoDate): number | null {
-  if (contract.termYears === null) return null;
+  if (contract.termYears === null || contract.status === "ended") return null;
   const promised = contract.firstDelivery === null ? null : deliveryPeriod(contract.firstDelivery);
   const begin = promised?.from ?? contract.announced;
   if (begin === null) return null;
@@ -143,7 +145,7 @@ export function yearsRemaining(contract: Contract, day: IsoDate): number | null 
 
 /**
  * The contracts that totals count: signed, marked to count, and never a part beside the roll-up that holds it.
- * Frameworks and memoranda are no capacity.
+ * Frameworks and memoranda are no capacity, nor is what ended.
  */
 export function countedContracts(contracts: readonly Contract[]): readonly Contract[] {
   const counted = contracts.filter((contract) => contract.status === "signed" && contract.countInTotals);

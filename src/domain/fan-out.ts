@@ -1,47 +1,21 @@
-import type { Bar, Transition } from "./alert.ts";
-import { type QuietHours, quietUntil } from "./quiet-hours.ts";
-import { readingKey } from "./rule-metrics.ts";
-import type { RuleSide } from "./rule.ts";
+import type { RuleEvent, RuleSubscription } from "./fan-out-hearing.ts";
+import { type BarOutcome, createHearing, type HearingReason } from "./fan-out-reasons.ts";
+import { createTiming, earliest } from "./fan-out-timing.ts";
 import { epochMs, type Instant } from "./time.ts";
 
-/** A transition of one side of a rule. */
-export interface RuleEvent {
-  readonly ruleKey: string;
-  readonly side: RuleSide;
-  readonly transition: Transition;
-}
-
-/** A channel's wish to hear of one side of a rule. */
-export interface RuleSubscription {
-  readonly id: string;
-  readonly channelId: string;
-  readonly ruleKey: string;
-  readonly side: RuleSide;
-  readonly status: "on" | "paused" | "disabled";
-  /** Null where it is not muted. */
-  readonly mutedUntil: Instant | null;
-  /** The episode whose fire the channel was sent; null where none. */
-  readonly toldEpisode: Bar | null;
-  /** A role to mention when it fires. */
-  readonly mentionRoleId: string | null;
-}
-
+/** What a channel got lately. Its day is that of its own zone. */
 export interface ChannelWish {
-  readonly quietHours: QuietHours | null;
-  /** Alert posts that the channel got today. */
+  /** Alert posts that go out on the channel's day; what is held for one moment counts as one. */
   readonly postsToday: number;
+  /** Events that were over the budget since the channel's last post. */
+  readonly folded: number;
+  /** The end of the channel's day. */
+  readonly dayEnds: Instant;
 }
 
 /** Why a subscription does not hear of an event. */
 export type NotSentReason =
-  /** The subscription rests, or its channel can no longer be written to. */
-  | "paused"
-  | "disabled"
-  | "muted"
-  /** A higher level of the same rule fires in this channel. */
-  | "inhibited"
-  /** What ends, or lost its data, was never sent to this channel. */
-  | "fire_not_sent"
+  | HearingReason
   /** The channel had its posts for today: it goes into “more” and the next digest. */
   | "over_budget";
 
@@ -54,10 +28,15 @@ export interface HeardEvent {
 /** One post: everything that a bar has to say to one channel. */
 export interface ChannelPost {
   readonly channelId: string;
+  /** In order of their ids. */
   readonly events: readonly HeardEvent[];
   readonly mentionRoleIds: readonly string[];
-  /** The end of the quiet hours, where they run; null for at once. */
+  /** When it may go out; null for at once. */
   readonly notBefore: Instant | null;
+  /** True where it waits for the end of quiet hours: what waits for the same end becomes one message. */
+  readonly held: boolean;
+  /** Events that were over the budget before it, for its line “+N more”. */
+  readonly foldedBefore: number;
 }
 
 /** An end: the message of its fire is edited, which neither rings nor counts as a post. */
@@ -78,59 +57,112 @@ export interface FanOut {
   readonly notSent: readonly NotSent[];
 }
 
-export interface FanOutInput {
-  readonly now: Instant;
-  readonly events: readonly RuleEvent[];
-  /** Keys of the rules that fire or recover after the bar. */
-  readonly firing: ReadonlySet<string>;
-  readonly subscriptions: readonly RuleSubscription[];
-  /** Channels without an entry have no quiet hours and got nothing today. */
+export interface FanOutBar extends BarOutcome {
+  /** Channels without an entry got nothing today. */
   readonly channels: ReadonlyMap<string, ChannelWish>;
   /** Alert posts a channel gets a day. */
   readonly postsADay: number;
 }
 
+export interface FanOutInput extends FanOutBar {
+  readonly subscriptions: readonly RuleSubscription[];
+}
+
+/** Alert posts that a channel gets a day unless told otherwise. */
+export const POSTS_A_DAY = 6;
+
 /**
- * Who hears of a bar's transitions: at most one post per channel, an edit per end, and for every other pair of event
- * and subscription the reason why not. Pure: the same input gives the same answer, in the order of the subscriptions.
+ * Who hears of a bar's events: at most one post per channel, an edit per end, and for every other pair of event and
+ * subscription the reason why not. Pure, and the order of what is given changes nothing but the order of channels and
+ * subscriptions in the answer. Events of several bars go through `coalesce` first.
  */
-export function fanOut(input: FanOutInput): FanOut {
-  const eventsOf = Map.groupBy(input.events, ({ ruleKey }) => ruleKey);
-  const posts: ChannelPost[] = [];
-  const edits: ChannelEdit[] = [];
-  const notSent: NotSent[] = [];
-  for (const [channelId, subscriptions] of Map.groupBy(input.subscriptions, (one) => one.channelId)) {
-    const levels = audibleFiring(input, subscriptions);
-    const heard = new Map<RuleEvent, readonly RuleSubscription[]>();
-    for (const subscription of subscriptions) {
-      for (const event of eventsOf.get(subscription.ruleKey) ?? []) {
-        const reason = whyNot(input, subscription, event, levels);
-        if (reason === null) heard.set(event, [...(heard.get(event) ?? []), subscription]);
-        else notSent.push({ event, subscriptionId: subscription.id, channelId, reason });
-      }
-    }
-    const pairs = [...heard].map(([event, wished]) => ({ event, wished }));
-    const ends = pairs.filter(({ event }) => event.transition.event === "resolve");
-    const rest = pairs.filter(({ event }) => event.transition.event !== "resolve");
-    edits.push(...ends.map((pair) => ({ channelId, ...heardOf(pair) })));
-    const wish = input.channels.get(channelId);
-    if (rest.length === 0) continue;
-    if ((wish?.postsToday ?? 0) >= input.postsADay) {
-      for (const { event, wished } of rest) {
-        for (const { id } of wished) {
-          notSent.push({ event, subscriptionId: id, channelId, reason: "over_budget" });
+export function fanOut({ subscriptions, ...bar }: FanOutInput): FanOut {
+  return createFanOut(bar)(subscriptions);
+}
+
+/**
+ * The same in chunks, so that nothing else waits for a large bar: reads the bar once and then takes subscriptions,
+ * those of a channel all in one call, with what their channels got lately where that is not known beforehand.
+ */
+export function createFanOut(
+  bar: FanOutBar,
+): (subscriptions: readonly RuleSubscription[], channels?: FanOutBar["channels"]) => FanOut {
+  // An event that is handed in twice is one.
+  const events = [...new Map(bar.events.map((event) => [event.id, event])).values()].toSorted(
+    (a, b) => a.id - b.id,
+  );
+  const eventsOf = Map.groupBy(events, ({ ruleKey }) => ruleKey);
+  const hearingIn = createHearing({ ...bar, events });
+  const timing = createTiming(bar.now);
+  return (subscriptions, channels = bar.channels) => {
+    const posts: ChannelPost[] = [];
+    const edits: ChannelEdit[] = [];
+    const notSent: NotSent[] = [];
+    for (const [channelId, own] of byChannel(subscriptions)) {
+      const pairs = pairsOf(own, eventsOf);
+      if (pairs.length === 0) continue;
+      const whyNot = hearingIn(own);
+      const heard = new Map<RuleEvent, RuleSubscription[]>();
+      for (const { event, subscription } of pairs) {
+        const reason = whyNot(subscription, event);
+        if (reason !== null) {
+          notSent.push({ event, subscriptionId: subscription.id, channelId, reason });
+          continue;
         }
+        const wished = heard.get(event);
+        if (wished === undefined) heard.set(event, [subscription]);
+        else wished.push(subscription);
       }
-      continue;
+      const told: Pair[] = [];
+      for (const [event, wished] of heard) {
+        if (isEnd(event)) edits.push({ channelId, ...heardOf({ event, wished }) });
+        else told.push({ event, wished });
+      }
+      if (told.length === 0) continue;
+      const post = postOf(channelId, told, timing, channels.get(channelId));
+      if (isOverBudget(post, channels.get(channelId), bar.postsADay)) {
+        for (const { event, subscriptionIds } of post.events) {
+          for (const subscriptionId of subscriptionIds) {
+            notSent.push({ event, subscriptionId, channelId, reason: "over_budget" });
+          }
+        }
+      } else posts.push(post);
     }
-    posts.push({
-      channelId,
-      events: rest.map(heardOf),
-      mentionRoleIds: rolesOf(rest),
-      notBefore: wish?.quietHours ? quietUntil(wish.quietHours, input.now) : null,
-    });
+    return { posts, edits, notSent };
+  };
+}
+
+/** Subscriptions in chunks of at least so many, the last one of what is left; a channel is never torn apart. */
+export function* channelChunks(
+  subscriptions: readonly RuleSubscription[],
+  atLeast: number,
+): Generator<readonly RuleSubscription[]> {
+  let chunk: RuleSubscription[] = [];
+  for (const own of byChannel(subscriptions).values()) {
+    chunk.push(...own);
+    if (chunk.length < atLeast) continue;
+    yield chunk;
+    chunk = [];
   }
-  return { posts, edits, notSent };
+  if (chunk.length > 0) yield chunk;
+}
+
+/** By channel, in order of its first subscription. Mostly they come by channel already, and one is looked up once. */
+function byChannel(
+  subscriptions: readonly RuleSubscription[],
+): ReadonlyMap<string, readonly RuleSubscription[]> {
+  const channels = new Map<string, RuleSubscription[]>();
+  let channelId: string | null = null;
+  let own: RuleSubscription[] = [];
+  for (const subscription of subscriptions) {
+    if (subscription.channelId !== channelId) {
+      channelId = subscription.channelId;
+      own = channels.get(channelId) ?? [];
+      channels.set(channelId, own);
+    }
+    own.push(subscription);
+  }
+  return channels;
 }
 
 interface Pair {
@@ -138,52 +170,57 @@ interface Pair {
   readonly wished: readonly RuleSubscription[];
 }
 
-function whyNot(
-  { now }: FanOutInput,
-  subscription: RuleSubscription,
-  { side, transition }: RuleEvent,
-  levels: readonly RuleSide[],
-): NotSentReason | null {
-  if (subscription.status !== "on") return subscription.status;
-  if (isMuted(subscription, now)) return "muted";
-  const told = subscription.toldEpisode === transition.episode;
-  if (transition.event !== "fire" && !told) return "fire_not_sent";
-  // An end is always shown where its fire was: a message that says “firing” would stay wrong.
-  if (transition.event === "resolve") return null;
-  return levels.some((level) => isHigherLevel(level, side)) ? "inhibited" : null;
-}
-
-/** The sides that fire and that somebody in the channel hears of. */
-function audibleFiring(
-  { firing, now }: FanOutInput,
+/** Every pair of a channel, in order of the events, then of the subscriptions. Most channels have none. */
+function pairsOf(
   subscriptions: readonly RuleSubscription[],
-): readonly RuleSide[] {
-  return subscriptions
-    .filter((one) => one.status === "on" && !isMuted(one, now) && firing.has(one.ruleKey))
-    .map((one) => one.side);
+  eventsOf: ReadonlyMap<string, readonly RuleEvent[]>,
+): readonly { readonly event: RuleEvent; readonly subscription: RuleSubscription }[] {
+  const pairs: { readonly event: RuleEvent; readonly subscription: RuleSubscription }[] = [];
+  for (const subscription of subscriptions) {
+    for (const event of eventsOf.get(subscription.ruleKey) ?? []) pairs.push({ event, subscription });
+  }
+  return pairs.length < 2 ? pairs : pairs.toSorted((a, b) => a.event.id - b.event.id);
 }
 
-/** True where `level` watches the same number on the same side with a higher threshold. */
-function isHigherLevel(level: RuleSide, side: RuleSide): boolean {
-  return (
-    level.threshold > side.threshold &&
-    level.direction === side.direction &&
-    readingKey(level) === readingKey(side)
+/** A message goes out as soon as one of its events may; the others go with it, but ring nobody before their time. */
+function postOf(
+  channelId: string,
+  told: readonly Pair[],
+  timing: ReturnType<typeof createTiming>,
+  wish: ChannelWish | undefined,
+): ChannelPost {
+  const times = told.flatMap(({ event, wished }) =>
+    wished.map((subscription) => ({ event, subscription, time: timing(subscription, event) })),
   );
+  const goes = earliest(times.map(({ time }) => time));
+  const roles = times
+    .filter(({ event, time }) => rings(event) && time.at === goes.at)
+    .flatMap(({ subscription }) => subscription.mentionRoleId ?? []);
+  return {
+    channelId,
+    events: told.map(heardOf),
+    mentionRoleIds: [...new Set(roles)],
+    notBefore: goes.at,
+    held: goes.quiet,
+    foldedBefore: wish?.folded ?? 0,
+  };
 }
 
-function isMuted({ mutedUntil }: RuleSubscription, now: Instant): boolean {
-  return mutedUntil !== null && epochMs(mutedUntil) > epochMs(now);
+/** What waits for another day is not counted against today's posts. */
+function isOverBudget({ notBefore }: ChannelPost, wish: ChannelWish | undefined, postsADay: number): boolean {
+  if ((wish?.postsToday ?? 0) < postsADay) return false;
+  return wish === undefined || notBefore === null || epochMs(notBefore) < epochMs(wish.dayEnds);
+}
+
+function isEnd({ detail }: RuleEvent): boolean {
+  return detail.kind === "series" && detail.transition.event === "resolve";
+}
+
+/** Roles are mentioned for what begins: a fire, a fact. */
+function rings({ detail }: RuleEvent): boolean {
+  return detail.kind === "fact" || detail.transition.event === "fire";
 }
 
 function heardOf({ event, wished }: Pair): HeardEvent {
   return { event, subscriptionIds: wished.map(({ id }) => id) };
-}
-
-/** Roles are mentioned for what fires, each once. */
-function rolesOf(pairs: readonly Pair[]): readonly string[] {
-  const roles = pairs
-    .filter(({ event }) => event.transition.event === "fire")
-    .flatMap(({ wished }) => wished.flatMap(({ mentionRoleId }) => mentionRoleId ?? []));
-  return [...new Set(roles)];
 }

@@ -22,3 +22,8 @@ export function ruleKeyOf(fields: Readonly<Record<string, string | number | read
   const sorted = Object.entries(fields).toSorted(([a], [b]) => (a < b ? -1 : 1));
   return createHash("sha256").update(JSON.stringify(sorted)).digest("base64url").slice(0, RULE_KEY_LENGTH);
 }
+
+/** A number from 0 to below 1 that is the same for the same parts and spread evenly over others (of SHA-256). */
+export function shareOf(parts: readonly string[]): number {
+  return createHash("sha256").update(JSON.stringify(parts)).digest().readUIntBE(0, 6) / 2 ** 48;
+}

@@ -3,16 +3,21 @@ export const PRESET_NAMES = ["calm", "normal", "jumpy"] as const;
 
 export type PresetName = (typeof PRESET_NAMES)[number];
 
+/** Sessions a year with at least one fire for PW14, in whole ones: what a form promises. docs/alerts.md holds the measure. */
+export const PRESET_POSTS_A_YEAR: Readonly<Record<PresetName, number>> = { calm: 4, normal: 18, jumpy: 38 };
+
 /** Metric, then what follows the target in the text form of a rule. */
 type Wish = readonly [metric: string, rest: string];
+
+/** What a preset can be of: the published basket or a list (`basket`), one miner, bitcoin alone. */
+export type PresetKind = "basket" | "miner" | "btc";
 
 /**
  * The basket's thresholds are plain. A miner's are multiples of its own volatility, measured so that a miner fires
  * about as often as the basket; `z1` is in standard deviations as it is. docs/alerts.md holds how often each fired.
+ * Bitcoin's are chosen, not measured: its slots are kept for little more than a year.
  */
-const WISHES: Readonly<
-  Record<PresetName, { readonly basket: readonly Wish[]; readonly miner: readonly Wish[] }>
-> = {
+const WISHES: Readonly<Record<PresetName, Readonly<Record<PresetKind, readonly Wish[]>>>> = {
   calm: {
     basket: [
       ["spread", "30d 50 both"],
@@ -22,6 +27,7 @@ const WISHES: Readonly<
       ["spread", "30d 2.4x both"],
       ["big_day", "1d 3.25x"],
     ],
+    btc: [["move", "1d 10"]],
   },
   normal: {
     basket: [
@@ -34,6 +40,7 @@ const WISHES: Readonly<
       ["spread", "ytd 1.25x both"],
       ["big_day", "1d 1.9x"],
     ],
+    btc: [["move", "1d 7"]],
   },
   jumpy: {
     basket: [
@@ -48,10 +55,14 @@ const WISHES: Readonly<
       ["z1", "1d 2.5"],
       ["big_day", "1d 1.5x"],
     ],
+    btc: [
+      ["move", "1d 5"],
+      ["move", "1h 3"],
+    ],
   },
 };
 
-/** The rules of a preset in their text form, for the published basket or a list (`basket`), or for one miner. */
-export function presetRules(preset: PresetName, kind: "basket" | "miner", target: string): readonly string[] {
+/** The rules of a preset in their text form, of a target of that kind. */
+export function presetRules(preset: PresetName, kind: PresetKind, target: string): readonly string[] {
   return WISHES[preset][kind].map(([metric, rest]) => `${metric} ${target} ${rest}`);
 }

@@ -1,3 +1,4 @@
+import { clockTime, nearestZone, zoneNamed } from "./clock-words.ts";
 import { type Instant, localTime, nextLocalTime } from "./time.ts";
 
 /** Hours of the day in which a channel is left alone, by the clock of a zone; they may run over midnight. */
@@ -10,9 +11,55 @@ export interface QuietHours {
   readonly zone: string;
 }
 
+export type ParsedQuietHours =
+  | { readonly ok: true; readonly quietHours: QuietHours }
+  | { readonly ok: false; readonly problem: string };
+
+const FORM = "22:00-07:00 Europe/Berlin";
+/** Two times with a dash of any kind or a word between, then the zone. */
+const TYPED = /^(\S+?)\s*(?:[-‐‑‒–—−]|\s(?:to|until)\s)\s*(\S+)(?:\s+(.+))?$/i;
+const LONGEST_TEXT = 100;
+
 /** When the quiet hours that run at an instant end; null where none run. Days on which clocks change count as they are. */
 export function quietUntil({ from, until, zone }: QuietHours, now: Instant): Instant | null {
   const time = localTime(now, zone);
   const isQuiet = from <= until ? time >= from && time < until : time >= from || time < until;
   return isQuiet ? nextLocalTime(now, until, zone) : null;
+}
+
+/**
+ * Reads quiet hours as people write them: `22:00-07:00 Europe/Berlin`. A zone must be named, for nobody's night can be
+ * guessed; what is wrong is said in one sentence, for an unknown zone with the nearest one.
+ */
+export function parseQuietHours(text: string): ParsedQuietHours {
+  const typed = text.trim();
+  if (typed.length > LONGEST_TEXT) return refused(`These quiet hours are too long: write ${FORM}.`);
+  const [, fromWord, untilWord, zoneWord] = TYPED.exec(typed) ?? [];
+  if (fromWord === undefined || untilWord === undefined) return refused(`Quiet hours are written ${FORM}.`);
+  const from = clockTime(fromWord);
+  const until = clockTime(untilWord);
+  if (from === null || until === null) {
+    return refused(`“${from === null ? fromWord : untilWord}” is no time of day: write 00:00 to 23:59.`);
+  }
+  if (from === until) {
+    return refused("Quiet hours that begin and end at the same time are none: leave them out.");
+  }
+  if (zoneWord === undefined) return refused(`Quiet hours need a time zone: ${from}-${until} Europe/Berlin.`);
+  const zone = zoneNamed(zoneWord);
+  if (zone !== null) return { ok: true, quietHours: { from, until, zone } };
+  const nearest = nearestZone(zoneWord);
+  return refused(
+    nearest === null
+      ? `“${zoneWord}” does not say where: name a place such as America/New_York or Europe/Berlin.`
+      : `There is no time zone “${zoneWord}”; the nearest is ${nearest}.`,
+  );
+}
+
+/** Quiet hours as `parseQuietHours` reads them. */
+export function quietHoursText({ from, until, zone }: QuietHours): string {
+  return `${from}-${until} ${zone}`;
+}
+
+function refused(problem: string): ParsedQuietHours {
+  return { ok: false, problem };
 }

@@ -1,13 +1,27 @@
 import { ruleKeyOf } from "./keys.ts";
 import type { SecurityId } from "./market.ts";
 import type { WindowName } from "./reading.ts";
-import { METRICS, type MetricName } from "./rule-metrics.ts";
+import { METRICS, type MetricName, windowsOf } from "./rule-metrics.ts";
+import { count } from "./wording.ts";
 
-/** What a rule looks at: the published basket, one miner, or a list that somebody made. */
+/** What a rule looks at: the published basket, one miner, a list that somebody made, bitcoin itself, its network. */
 export type RuleTarget =
   | { readonly kind: "basket"; readonly id: string }
   | { readonly kind: "miner"; readonly security: SecurityId }
-  | { readonly kind: "list"; readonly securities: readonly SecurityId[] };
+  | { readonly kind: "list"; readonly securities: readonly SecurityId[] }
+  | { readonly kind: "btc" }
+  | { readonly kind: "network" };
+
+/** A window of a rule. Bitcoin alone has an hour; its days are 24 hours, those of shares end at closes. */
+export type RuleWindow = WindowName | "1h";
+
+/** When a rule is stepped: at a session's close, or at each slot of five minutes round the clock. */
+export type BarClock = "session" | "slot";
+
+/** Rules about bitcoin alone run round the clock. */
+export function clockOf({ target }: Pick<Rule, "target">): BarClock {
+  return target.kind === "btc" ? "slot" : "session";
+}
 
 /** `above`: the value reaches the threshold. `below`: it falls to minus the threshold. `both`: either. */
 export type Direction = "above" | "below" | "both";
@@ -19,12 +33,15 @@ export type Direction = "above" | "below" | "both";
 export interface Rule {
   readonly metric: MetricName;
   readonly target: RuleTarget;
-  readonly window: WindowName;
+  readonly window: RuleWindow;
   readonly direction: Direction;
   /** `plain`: in the metric's own unit. `own_volatility`: how many times the miner's own volatility. */
   readonly scale: "plain" | "own_volatility";
   readonly threshold: number;
-  /** The rule ends once the value is nearer to zero than this; in the unit of the threshold. */
+  /**
+   * The rule ends once the value is nearer to zero than this; in the unit of the threshold. Of a price level it is how
+   * far, in USD, the price must come back beyond the level.
+   */
   readonly clear: number;
   /** Bars in a row at the threshold before it fires. */
   readonly forBars: number;
@@ -43,7 +60,7 @@ export interface RuleSide extends Rule {
 export interface RuleDraft {
   readonly metric: MetricName;
   readonly target: RuleTarget;
-  readonly window: WindowName | null;
+  readonly window: RuleWindow | null;
   readonly direction: Direction | null;
   readonly scale: Rule["scale"];
   readonly threshold: number;
@@ -59,12 +76,26 @@ export type CheckedRule =
 
 /** A rule ends at this share of its threshold: a band of fixed width would be too narrow for a large one. */
 const CLEAR_SHARE = 0.6;
-const CLEAR_BARS = 2;
-const COOLDOWN = 3;
 
-/** Longer runs than a quarter, or rests longer than a year, are slips of the keyboard. */
-const MOST_BARS = 60;
-const MOST_COOLDOWN = 250;
+/** A price that crossed a level has left it once it is back by this share of it. */
+const LEVEL_CLEAR_SHARE = 0.02;
+
+/**
+ * What a clock gives where nothing is said, and the limits of what may be said. Longer runs than a quarter of a year of
+ * sessions or a day of slots, or rests longer than a year or a week, are slips of the keyboard. `forBars` is null where
+ * metric and window give it.
+ */
+const CLOCKS = {
+  session: { unit: "sessions", forBars: null, clearBars: 2, cooldown: 3, mostBars: 60, mostCooldown: 250 },
+  slot: {
+    unit: "slots of five minutes",
+    forBars: 2,
+    clearBars: 2,
+    cooldown: 72,
+    mostBars: 288,
+    mostCooldown: 2016,
+  },
+} as const;
 
 /** Fewer members have no quorum. */
 const FEWEST_LISTED = 3;
@@ -75,40 +106,64 @@ const METRIC_VERSION = 1;
 
 /** Fills in the defaults and says, one sentence each, what cannot be a rule. */
 export function completeRule(draft: RuleDraft): CheckedRule {
-  const metric = METRICS[draft.metric];
-  const window = draft.window ?? (metric.windows.length === 1 ? (metric.windows[0] ?? null) : null);
-  if (window === null) return { ok: false, problems: [windowSentence(draft.metric)] };
+  const { metric, target, threshold } = draft;
+  const wrongTarget = targetProblem(metric, target);
+  // What else is wrong with a number that does not exist would only confuse.
+  if (wrongTarget !== null) return { ok: false, problems: [wrongTarget] };
+  const windows = windowsOf(metric, target);
+  const window = draft.window ?? (windows.length === 1 ? (windows[0] ?? null) : null);
+  if (window === null) return { ok: false, problems: [windowSentence(metric, target, null)] };
+  const usual = defaultsOf({ metric, target, window, threshold });
   const rule: Rule = {
-    metric: draft.metric,
-    target: draft.target,
+    metric,
+    target,
     window,
-    direction: draft.direction ?? metric.direction,
+    direction: draft.direction ?? usual.direction,
     scale: draft.scale,
-    threshold: draft.threshold,
-    // Twelve digits: 0.6 × 35 must print as 21.
-    clear: draft.clear ?? Number((CLEAR_SHARE * draft.threshold).toPrecision(12)),
-    forBars: draft.forBars ?? metric.forBars(window),
-    clearBars: draft.clearBars ?? CLEAR_BARS,
-    cooldown: draft.cooldown ?? COOLDOWN,
+    threshold,
+    clear: draft.clear ?? usual.clear,
+    forBars: draft.forBars ?? usual.forBars,
+    clearBars: draft.clearBars ?? usual.clearBars,
+    cooldown: draft.cooldown ?? usual.cooldown,
   };
-  const problems = [...sizeProblems(rule), ...countProblems(rule), ...targetProblems(rule)];
-  if (!metric.windows.includes(window)) problems.unshift(windowSentence(draft.metric));
+  const problems = [...sizeProblems(rule), ...countProblems(rule), ...listProblems(rule)];
+  if (!windows.includes(window)) problems.unshift(windowSentence(metric, target, window));
   return problems.length === 0 ? { ok: true, rule } : { ok: false, problems };
 }
 
-/** The defaults that a metric has on a window, for a text form that leaves them out. */
+/** The defaults of a metric on a target and a window, for a text form that leaves them out. */
 export function defaultsOf(
-  metric: MetricName,
-  window: WindowName,
-  threshold: number,
+  rule: Pick<Rule, "metric" | "target" | "window" | "threshold">,
 ): Pick<Rule, "direction" | "clear" | "forBars" | "clearBars" | "cooldown"> {
+  const { direction, forBars, bound } = METRICS[rule.metric];
+  const clock = CLOCKS[clockOf(rule)];
+  const share = bound === "price" ? LEVEL_CLEAR_SHARE : CLEAR_SHARE;
   return {
-    direction: METRICS[metric].direction,
-    clear: Number((CLEAR_SHARE * threshold).toPrecision(12)),
-    forBars: METRICS[metric].forBars(window),
-    clearBars: CLEAR_BARS,
-    cooldown: COOLDOWN,
+    direction,
+    // Twelve digits: 0.6 × 35 must print as 21.
+    clear: Number((share * rule.threshold).toPrecision(12)),
+    forBars: clock.forBars ?? forBars(rule.window),
+    clearBars: clock.clearBars,
+    cooldown: clock.cooldown,
   };
+}
+
+/** The bars that a rule counts, in the plural: its words “for”, “clearfor” and “cooldown” are of them. */
+export function barsInWords(target: RuleTarget): "sessions" | "slots of five minutes" {
+  return CLOCKS[clockOf({ target })].unit;
+}
+
+/**
+ * Where a side begins and where it ends, turned to the side: it begins at `threshold` or more and ends under `clear`,
+ * both held against the value on the side above and against minus the value on the side below. In the unit of the
+ * rule's threshold. The larger `threshold` of two sides is the one that is harder to reach.
+ */
+export function boundsOf(side: RuleSide): { readonly threshold: number; readonly clear: number } {
+  const { threshold, clear } = side;
+  if (METRICS[side.metric].bound === "size") return { threshold, clear };
+  return side.direction === "above"
+    ? { threshold, clear: threshold - clear }
+    : { threshold: -threshold, clear: -(threshold + clear) };
 }
 
 /** The sides that carry a state: one, or above and below. */
@@ -132,12 +187,7 @@ export function ruleKey(side: RuleSide): string {
   return ruleKeyOf({
     metric: side.metric,
     metricVersion: METRIC_VERSION,
-    target:
-      target.kind === "basket"
-        ? ["basket", target.id]
-        : target.kind === "miner"
-          ? ["miner", target.security]
-          : ["list", ...target.securities.toSorted()],
+    target: targetParts(target),
     window: side.window,
     weighting: "ew",
     op: side.direction,
@@ -149,23 +199,61 @@ export function ruleKey(side: RuleSide): string {
   });
 }
 
-function windowSentence(metric: MetricName): string {
-  const { windows } = METRICS[metric];
-  return windows.length === 1
-    ? `${metric} has one window, ${windows.join("")}: leave the window out.`
-    : `${metric} needs a window: ${windows.join(", ")}.`;
+function targetParts(target: RuleTarget): readonly string[] {
+  switch (target.kind) {
+    case "basket":
+      return ["basket", target.id];
+    case "miner":
+      return ["miner", target.security];
+    case "list":
+      return ["list", ...target.securities.toSorted()];
+    case "btc":
+    case "network":
+      return [target.kind];
+  }
+}
+
+/** Why a metric cannot be of a target, in a sentence; null where it can. */
+export function targetProblem(metric: MetricName, target: RuleTarget): string | null {
+  if (METRICS[metric].targets.includes(target.kind)) return null;
+  if (metric === "level") {
+    return "level is of BTC or of one miner: a basket, a list and NETWORK have no price.";
+  }
+  if (metric === "hashrate_move") {
+    return "hashrate_move is of NETWORK alone, such as hashrate_move NETWORK 30d 10.";
+  }
+  if (metric === "move") return "move is of a price, and NETWORK has none: its hashrate is hashrate_move.";
+  if (target.kind === "network") return `${metric} is of shares: NETWORK has hashrate_move alone.`;
+  return metric === "big_day"
+    ? "big_day is of shares: for bitcoin write move BTC 1d 10."
+    : `${metric} compares with BTC: it cannot be of BTC.`;
+}
+
+function windowSentence(metric: MetricName, target: RuleTarget, given: RuleWindow | null): string {
+  const windows = windowsOf(metric, target);
+  if (METRICS[metric].bound === "price") return `${metric} is of one moment: leave the window out.`;
+  if (windows.length === 1) return `${metric} has one window, ${windows.join("")}: leave the window out.`;
+  const needs = `${metric}${target.kind === "btc" ? " of BTC" : ""} needs a window: ${windows.join(", ")}.`;
+  return given === "1h" ? `1h is a window of BTC alone; ${needs}` : needs;
 }
 
 function sizeProblems(rule: Rule): readonly string[] {
   const { threshold, clear, scale, metric, target } = rule;
+  const isPrice = METRICS[metric].bound === "price";
   if (!Number.isFinite(threshold)) return ["The threshold must be a number."];
-  if (threshold === 0) return ["A threshold of zero would fire at every session: give a size above zero."];
+  if (isPrice && threshold <= 0) return ["A level is a price in USD above zero."];
+  if (threshold === 0)
+    return [`A threshold of zero would fire at every ${clockOf(rule)}: give a size above zero.`];
   if (threshold < 0) {
     return ["A threshold is a size, without a sign: write “below” after it for the side below zero."];
   }
   const problems: string[] = [];
   if (!Number.isFinite(clear) || clear < 0) problems.push("“clear” must be a number from zero up.");
-  if (clear > threshold) {
+  if (isPrice && clear >= threshold) {
+    problems.push(
+      `“clear” (${clear}) is as far as the level itself (${threshold}): the rule could never end.`,
+    );
+  } else if (clear > threshold) {
     problems.push(
       `“clear” (${clear}) lies above the threshold (${threshold}): the rule would end while it fires.`,
     );
@@ -179,19 +267,19 @@ function sizeProblems(rule: Rule): readonly string[] {
 }
 
 function countProblems(rule: Rule): readonly string[] {
+  const { unit, mostBars, mostCooldown } = CLOCKS[clockOf(rule)];
+  const outside = (word: string, value: number, least: number, most: number): readonly string[] =>
+    Number.isInteger(value) && value >= least && value <= most
+      ? []
+      : [`“${word}” must be a whole number of ${unit} from ${least} to ${count(most)}.`];
   return [
-    ...outside("for", rule.forBars, 1, MOST_BARS),
-    ...outside("clearfor", rule.clearBars, 1, MOST_BARS),
-    ...outside("cooldown", rule.cooldown, 0, MOST_COOLDOWN),
+    ...outside("for", rule.forBars, 1, mostBars),
+    ...outside("clearfor", rule.clearBars, 1, mostBars),
+    ...outside("cooldown", rule.cooldown, 0, mostCooldown),
   ];
 }
 
-function outside(word: string, value: number, least: number, most: number): readonly string[] {
-  if (Number.isInteger(value) && value >= least && value <= most) return [];
-  return [`“${word}” must be a whole number of sessions from ${least} to ${most}.`];
-}
-
-function targetProblems({ target }: Rule): readonly string[] {
+function listProblems({ target }: Rule): readonly string[] {
   if (target.kind !== "list") return [];
   const { securities } = target;
   if (new Set(securities).size < securities.length) return ["The list names a miner twice."];

@@ -96,6 +96,25 @@ export function localTime(instant: Instant, zone: string): string {
     .toString({ smallestUnit: "minute" });
 }
 
+/** The date by the clock of a zone at an instant. Throws a RangeError for an unknown zone. */
+export function localDate(instant: Instant, zone: string): IsoDate {
+  const at = Temporal.Instant.fromEpochMilliseconds(epochMs(instant));
+  return at.toZonedDateTimeISO(zone).toPlainDate().toString();
+}
+
+/**
+ * The instant at which a clock in the zone shows that time on that date: the first where it does so twice in autumn; a
+ * time that it leaves out in spring counts as much later as the clock is put on. Null where the zone left out the whole
+ * date, as Samoa did in 2011. Throws a RangeError for an unknown zone.
+ */
+export function localInstant(date: IsoDate, time: string, zone: string): Instant | null {
+  const wall = wallClock(date, time);
+  const at = wall.toZonedDateTime(zone, { disambiguation: "compatible" });
+  // Where the clock leaves out the end of a day, its time is one of the next day.
+  const isThere = at.day === wall.day || wall.toPlainDate().toZonedDateTime(zone).day === wall.day;
+  return isThere ? new Date(at.epochMilliseconds).toISOString().replace(".000Z", "Z") : null;
+}
+
 /**
  * The first instant after `after` at which a clock in the zone shows that time of day. A time that the clock leaves out
  * in spring counts an hour later, one that it shows twice in autumn is found both times.
@@ -117,4 +136,14 @@ export function nextLocalTime(after: Instant, time: string, zone: string): Insta
     .toSorted((a, b) => Temporal.Instant.compare(a, b))
     .find((candidate) => Temporal.Instant.compare(candidate, from) > 0);
   return (next ?? from).toString();
+}
+
+/** The moment at which the day that runs at an instant began by the clock of a zone. */
+export function startOfLocalDay(at: Instant, zone: string): Instant {
+  return Temporal.Instant.from(at).toZonedDateTimeISO(zone).startOfDay().toInstant().toString();
+}
+
+/** An instant moved by hours, which may be negative, to the millisecond. */
+export function addHours(instant: Instant, hours: number): Instant {
+  return new Date(epochMs(instant) + hours * 3_600_000).toISOString();
 }

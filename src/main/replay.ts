@@ -1,3 +1,6 @@
+import { createNetworkReadingStore } from "../store/network-readings.ts";
+import { createRuleStore } from "../store/rules.ts";
+import { createSpotStore } from "../store/spots.ts";
 import { runReplay } from "../terminal/replay.ts";
 import { clock, err, out, readConfiguration } from "./environment.ts";
 import { openWorld } from "./open-world.ts";
@@ -9,6 +12,10 @@ export async function replay(args: readonly string[]): Promise<number> {
     const { calendar, basket, benchmarks, miners } = world.data;
     return await runReplay(args, {
       prices: world.prices,
+      rules: createRuleStore(world.db),
+      facts: world.facts,
+      spots: createSpotStore(world.db),
+      networkDays: createNetworkReadingStore(world.db),
       calendar,
       basket,
       benchmarks,

@@ -231,9 +231,10 @@ async function pressButton(
 
 function buttonsOf(reply: Reply): readonly Button[] {
   if (reply.kind !== "card") return [];
-  return reply.card.actions
-    .flatMap((row) => (row.type === "buttons" ? row.buttons : []))
-    .filter((button): button is Button => "action" in button);
+  const { actions, blocks } = reply.card;
+  const inSections = blocks.flatMap((block) => (block.type === "section" ? [block.button] : []));
+  const inRows = actions.flatMap((row) => (row.type === "buttons" ? row.buttons : []));
+  return [...inSections, ...inRows.filter((button): button is Button => "action" in button)];
 }
 
 function offered(reply: Reply): string {
@@ -251,10 +252,12 @@ function print(deps: AskDeps, asked: AskArguments, reply: CardReply): Card {
   if (asked.json) {
     const { answer, ...card } = shown;
     const message = deps.renderMessage(shown, reply.visibility);
-    deps.out(`${JSON.stringify({ card, message, data: answer }, null, 2)}\n`);
+    const files = reply.files === undefined ? {} : { files: reply.files };
+    deps.out(`${JSON.stringify({ card, message, data: answer, ...files }, null, 2)}\n`);
     return shown;
   }
   const style = deps.columns === null ? plainStyle : ansiStyle;
   deps.out(renderCard(shown, style, Math.min(deps.columns ?? 80, 100)));
+  for (const file of reply.files ?? []) deps.out(`\n${file.name}\n${file.text}\n`);
   return shown;
 }

@@ -1,3 +1,5 @@
+import { dayInWords } from "../domain/wording.ts";
+
 /** Escape sequences of a terminal, or nothing where it is none. */
 export interface Style {
   bold(text: string): string;
@@ -16,7 +18,7 @@ export const ansiStyle: Style = {
   colour: (accent, text) => `\u001b[${CODES[accent]}m${text}\u001b[39m`,
 };
 
-/** One line of Discord's markdown as terminal text: bold, small print, links as `words (address)`, escapes undone. */
+/** One line of Discord's markdown as terminal text: bold, small print, links as `words (address)`, timestamps in UTC, escapes undone. */
 export function styleLine(line: string, style: Style): string {
   const small = line.startsWith("-# ");
   const body = inline(small ? line.slice(3) : line, style);
@@ -31,14 +33,24 @@ function inline(text: string, style: Style): string {
     const bold = /^\*\*((?:\\.|[^*])+)\*\*/.exec(rest);
     const code = /^`([^`]*)`/.exec(rest);
     const link = /^\[((?:\\.|[^\]])*)\]\((https?:[^)\s]*)\)/.exec(rest);
+    const time = /^<t:(-?\d{1,14})(?::\w)?>/.exec(rest);
     if (escaped) out += escaped[1] ?? "";
     else if (bold) out += style.bold(inline(bold[1] ?? "", plainStyle));
     else if (code) out += code[1] ?? "";
     else if (link) out += `${inline(link[1] ?? "", plainStyle)} (${link[2] ?? ""})`;
+    else if (time) out += utcWords(Number(time[1]));
     else out += rest[0] === "\u200b" ? "" : (rest[0] ?? "");
-    rest = rest.slice((escaped ?? bold ?? code ?? link)?.[0].length ?? 1);
+    rest = rest.slice((escaped ?? bold ?? code ?? link ?? time)?.[0].length ?? 1);
   }
   return out;
+}
+
+/** Seconds since 1970 as `24 Nov 2026, 13:30 UTC`; a number that no date can hold is left as it is. */
+function utcWords(seconds: number): string {
+  const date = new Date(seconds * 1000);
+  if (Number.isNaN(date.getTime())) return String(seconds);
+  const utc = date.toISOString();
+  return `${dayInWords(utc.slice(0, "2026-11-24".length))}, ${utc.slice(-13, -8)} UTC`;
 }
 
 /** The width of a line as shown: without escape sequences. Our text holds no wide characters. */

@@ -7,7 +7,10 @@ export function renderCard(card: Card, style: Style, width: number): string {
   for (const block of card.blocks) lines.push(...blockLines(block, style, width));
   if (card.footer.length > 0) lines.push("");
   for (const line of card.footer) lines.push(...wrap(line, width).map((part) => style.dim(part)));
-  const buttons = card.actions.flatMap((row) => (row.type === "buttons" ? row.buttons : []));
+  const buttons = [
+    ...card.blocks.flatMap((block) => (block.type === "section" ? [block.button] : [])),
+    ...card.actions.flatMap((row) => (row.type === "buttons" ? row.buttons : [])),
+  ];
   const presses = buttons.filter(
     (button): button is Button => "action" in button && button.disabled !== true,
   );
@@ -107,7 +110,7 @@ function pressLines(buttons: readonly Button[], width: number): readonly string[
     const argument = button.action.argument === "" ? "" : `:${button.action.argument}`;
     return `${button.label} = --press ${button.action.name}${argument}`;
   });
-  return wrap(`More: ${names.join(" · ")}`, width, "  ");
+  return wrap(`More: ${[...new Set(names)].join(" · ")}`, width, "  ");
 }
 
 /** At most one empty line in a row, none at either end. */

@@ -127,6 +127,21 @@ describe("a replay", () => {
     expect(list.result.transitions[0]?.target).toBe("[CCC,AAA,BBB]");
   });
 
+  it("takes a miner's move and a price level, which need no bitcoin", async () => {
+    expect(shortly(await replay(hill, "move AAA 1d 30 above"))).toContain("50 fire");
+    const level = await replay(hill, "level AAA 13 above");
+    expect(shortly(level)).toEqual(["50 fire", "61 resolve"]);
+    expect(level.result.transitions[0]).toMatchObject({
+      metric: "level",
+      window: "1d",
+      value: 14,
+      btcReturnPct: 0,
+      subjectReturnPct: expect.closeTo(40, 9),
+    });
+    const { notes } = await replay((t) => (t < 5 ? 1 : 1.4), "level AAA 13 above");
+    expect(notes.join(" ")).not.toContain("hardly ever");
+  });
+
   it("says so where a rule would hardly ever be quiet, with the count", async () => {
     const { notes, result } = await replay(jumping, "spread PW14 1d 5 clear 5 clearfor 1 cooldown 0");
     const fires = result.transitions.filter(({ event }) => event === "fire").length;

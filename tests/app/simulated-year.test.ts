@@ -4,9 +4,11 @@ import { INITIAL_STATE } from "../../src/domain/alert.ts";
 import { measure } from "../../src/domain/divergence.ts";
 import type { Bar, BtcBar, CorporateAction, PriceHistory } from "../../src/domain/market.ts";
 import { subjectOf } from "../../src/domain/rule-metrics.ts";
+import { createSessionReader } from "../../src/domain/rule-reader.ts";
 import { parseRule } from "../../src/domain/rule-text.ts";
 import { sidesOf } from "../../src/domain/rule.ts";
 import { createBarStepper, type KeptRule } from "../../src/domain/step-rules.ts";
+import { liveOf } from "../support/live.ts";
 import { nyseCalendar, sessionsFrom } from "../support/market.ts";
 import { pricesIn } from "../support/real-prices.ts";
 import { miner } from "../support/small-bundle.ts";
@@ -109,7 +111,12 @@ function historyUpTo({ closes, btc }: Year, last: number): PriceHistory {
 function live(year: Year, text: string): readonly string[] {
   const parsed = parseRule(text, { basketId: "PW14", miners: MINERS });
   if (!parsed.ok) throw new Error(parsed.problems.join(" "));
-  let rules: readonly KeptRule[] = sidesOf(parsed.rule).map((side) => ({ side, state: INITIAL_STATE }));
+  const since = SESSIONS[0] ?? "";
+  let rules: readonly KeptRule[] = sidesOf(parsed.rule).map((side) => ({
+    side,
+    since,
+    state: INITIAL_STATE,
+  }));
   const told: string[] = [];
   SESSIONS.forEach((session, t) => {
     const subject = subjectOf(
@@ -123,12 +130,15 @@ function live(year: Year, text: string): readonly string[] {
         until: session,
       }),
     );
-    const stepBar = createBarStepper(session, () => subject);
+    const stepBar = createBarStepper(
+      session,
+      createSessionReader(session, () => subject, []),
+    );
     const stepped = stepBar(rules);
     for (const { transitions, side } of stepped) {
       told.push(...transitions.map(({ event }) => `${t} ${side.direction} ${event}`));
     }
-    rules = structuredClone(stepped.map(({ side, state }) => ({ side, state })));
+    rules = structuredClone(stepped.map(({ side, state }) => ({ side, since, state })));
     // A crash after the write: the session is stepped again.
     if (t % 3 === 0)
       told.push(...stepBar(rules).flatMap(({ transitions }) => transitions.map(() => "twice")));
@@ -235,6 +245,8 @@ test.each([11, 12, 13])(
           basket: { id: "PW14", version: 1, members: MEMBERS },
           benchmarks: { qqq: "QQQ" },
           miners: MINERS,
+          spots: liveOf().spots,
+          networkDays: liveOf().readings,
         },
         text,
         SESSIONS[0] ?? "",

@@ -94,8 +94,16 @@ describe("what counts", () => {
     expect(countedContracts([phase, uncounted]).map((contract) => contract.id)).toEqual(["c-phase"]);
   });
 
-  test.each([["framework"], ["mou"]] as const)("a %s is no capacity, even when marked to count", (status) => {
-    expect(sumByKind([aContract("c-a", { status })])).toEqual([]);
+  test.each([["framework"], ["mou"], ["ended"]] as const)(
+    "a contract of the status %s is no capacity, even when marked to count",
+    (status) => {
+      expect(sumByKind([aContract("c-a", { status })])).toEqual([]);
+    },
+  );
+
+  test("a contract that ended has no years left", () => {
+    expect(yearsRemaining(aContract("c-a"), "2026-06-01")).toBe(15);
+    expect(yearsRemaining(aContract("c-a", { status: "ended" }), "2026-06-01")).toBeNull();
   });
 
   test("rows marked not to count are out", () => {

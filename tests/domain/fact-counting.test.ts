@@ -26,6 +26,13 @@ describe("nothing counted twice", () => {
       says: /only signed/,
     },
     {
+      name: "a contract that ended",
+      facts: () => changed("contracts", "c-hut-river-bend", { status: "ended" }),
+      row: "c-hut-river-bend",
+      field: "countInTotals",
+      says: /only signed/,
+    },
+    {
       name: "a published total, which has no kind",
       facts: () => changed("contracts", "c-wulf-seed-total", { countInTotals: true }),
       row: "c-wulf-seed-total",

@@ -1,5 +1,7 @@
+import { assert, property } from "fast-check";
 import { expect, test } from "vitest";
-import { quietUntil } from "../../src/domain/quiet-hours.ts";
+import { parseQuietHours, quietHoursText, quietUntil } from "../../src/domain/quiet-hours.ts";
+import { anyText } from "../support/any-text.ts";
 
 const NIGHT = { from: "22:00", until: "07:00" };
 
@@ -44,4 +46,59 @@ test.each([
   ],
 ])("%s", (_, hours, zone, now, end) => {
   expect(quietUntil({ ...hours, zone }, now)).toBe(end);
+});
+
+test.each([
+  ["22:00-07:00 Europe/Berlin", "22:00-07:00 Europe/Berlin"],
+  ["  7:30 – 9:00   europe/berlin ", "07:30-09:00 Europe/Berlin"],
+  ["22:00 to 07:00 America/New York", "22:00-07:00 America/New_York"],
+  ["22:00 until 07:00 utc", "22:00-07:00 UTC"],
+  ["22:00−07:00 US/Eastern", "22:00-07:00 US/Eastern"],
+])("%s reads as quiet hours that read the same again", (text, printed) => {
+  const parsed = parseQuietHours(text);
+  expect(parsed.ok && quietHoursText(parsed.quietHours)).toBe(printed);
+  expect(parseQuietHours(printed)).toEqual(parsed);
+});
+
+test.each(["Asia/Kolkata", "Asia/Calcutta", "Europe/Kyiv", "Europe/Kiev"])(
+  "%s is a place, whichever of its names the machine lists",
+  (zone) => {
+    const parsed = parseQuietHours(`22:00-07:00 ${zone}`);
+    expect(parsed).toEqual({ ok: true, quietHours: { from: "22:00", until: "07:00", zone } });
+    expect(parsed.ok && quietUntil(parsed.quietHours, "2026-11-24T12:00:00Z")).toBeNull();
+  },
+);
+
+test.each([
+  ["22:00-07:00", "Quiet hours need a time zone: 22:00-07:00 Europe/Berlin."],
+  ["22:00-07:00 Europe/Berlni", "There is no time zone “Europe/Berlni”; the nearest is Europe/Berlin."],
+  ["22:00-07:00 berlin", "There is no time zone “berlin”; the nearest is Europe/Berlin."],
+  ["22:00-07:00 LIMA", "There is no time zone “LIMA”; the nearest is America/Lima."],
+  ["22:00-07:00 CEST", "“CEST” does not say where: name a place such as America/New_York or Europe/Berlin."],
+  [
+    "22:00-07:00 +01:00",
+    "“+01:00” does not say where: name a place such as America/New_York or Europe/Berlin.",
+  ],
+  ["22:00-22:00 UTC", "Quiet hours that begin and end at the same time are none: leave them out."],
+  ["24:00-07:00 UTC", "“24:00” is no time of day: write 00:00 to 23:59."],
+  ["22:00-07:60 UTC", "“07:60” is no time of day: write 00:00 to 23:59."],
+  ["22-07 UTC", "“22” is no time of day: write 00:00 to 23:59."],
+  ["at night", "Quiet hours are written 22:00-07:00 Europe/Berlin."],
+  ["", "Quiet hours are written 22:00-07:00 Europe/Berlin."],
+  ["2".repeat(101), "These quiet hours are too long: write 22:00-07:00 Europe/Berlin."],
+])("%s is refused in a sentence", (text, problem) => {
+  expect(parseQuietHours(text)).toEqual({ ok: false, problem });
+});
+
+test("any text is read or refused", () => {
+  assert(
+    property(anyText({ maxLength: 40 }), (text) => {
+      for (const typed of [text, `22:00-07:00 ${text}`, `${text}-07:00 UTC`]) {
+        const parsed = parseQuietHours(typed);
+        if (parsed.ok) quietUntil(parsed.quietHours, "2026-11-24T22:30:00Z");
+        expect(parsed.ok || parsed.problem.endsWith(".")).toBe(true);
+      }
+    }),
+    { numRuns: 50 },
+  );
 });

@@ -13,6 +13,8 @@ import { hasReference, measureReferencePrices, referenceText } from "../support/
 const CALENDAR = nyseCalendar();
 const SESSIONS = sessionsFrom(CALENDAR, "2025-01-02", 260);
 
+const SINCE = SESSIONS[0] ?? "";
+
 const SIDE: RuleSide = {
   metric: "spread",
   target: { kind: "basket", id: "PW14" },
@@ -62,7 +64,7 @@ function market(fields: {
 }
 
 function read(measurement: Measurement, t: number, fields: Partial<RuleSide>): number | null {
-  return readRule(subjectOf(measurement), t, { ...SIDE, ...fields })?.value ?? null;
+  return readRule(subjectOf(measurement), t, { ...SIDE, ...fields }, SINCE)?.value ?? null;
 }
 
 describe("a gap rule", () => {
@@ -70,7 +72,7 @@ describe("a gap rule", () => {
 
   it("reads the window as the answers do, with both legs", () => {
     const window = readWindow(usual, "30d", SESSIONS[200] ?? null);
-    expect(readRule(subjectOf(usual), 200, SIDE)).toEqual({
+    expect(readRule(subjectOf(usual), 200, SIDE, SINCE)).toEqual({
       value: window.gapPp,
       unit: 1,
       btcReturnPct: window.btcReturnPct,
@@ -86,7 +88,7 @@ describe("a gap rule", () => {
     ["without a quorum", market({ close: (m, t, close) => (t === 200 && m < 2 ? null : close) }), 200],
     ["past the end", usual, 260],
   ])("has no reading %s", (_, measurement, t) => {
-    expect(readRule(subjectOf(measurement), t, SIDE)).toBeNull();
+    expect(readRule(subjectOf(measurement), t, SIDE, SINCE)).toBeNull();
   });
 
   it("adjusted for beta it needs the 60 sessions before its base", () => {
@@ -157,9 +159,9 @@ describe("the statistical metrics", () => {
     const subject = subjectOf(broken);
     const sums = cusumOf(subject.surprises(), 5)[190];
     expect(sums).toBeDefined();
-    expect(readRule(subject, 190, { ...SIDE, metric: "cusum", threshold: 5 })?.value).toBe(sums?.plus);
+    expect(readRule(subject, 190, { ...SIDE, metric: "cusum", threshold: 5 }, SINCE)?.value).toBe(sums?.plus);
     const below = { ...SIDE, metric: "cusum", threshold: 5, direction: "below" } as const;
-    expect(readRule(subject, 190, below)?.value).toBe(-(sums?.minus ?? NaN));
+    expect(readRule(subject, 190, below, SINCE)?.value).toBe(-(sums?.minus ?? NaN));
   });
 });
 
@@ -181,7 +183,7 @@ describe("a multiple of the miner's own volatility", () => {
   });
 
   it("is of the daily gaps up to the base, carried to the window by the square root of its sessions", () => {
-    const unit = readRule(subjectOf(alone), t, { ...SIDE, scale: "own_volatility" })?.unit ?? NaN;
+    const unit = readRule(subjectOf(alone), t, { ...SIDE, scale: "own_volatility" }, SINCE)?.unit ?? NaN;
     expect(unit).toBeCloseTo(100 * sampleStandardDeviation(gaps) * Math.sqrt(t - base), 9);
     expect(unit).not.toBeCloseTo(100 * standardDeviation(gaps) * Math.sqrt(t - base), 3);
   });
@@ -189,15 +191,21 @@ describe("a multiple of the miner's own volatility", () => {
   it("of a big day is of its own returns, of the beta-adjusted gap what the line leaves over", () => {
     const own = Array.from({ length: 60 }, (_, i) => alone.dailyReturn[t - 60 + i] ?? NaN);
     const day = { ...SIDE, metric: "big_day", window: "1d", scale: "own_volatility" } as const;
-    expect(readRule(subjectOf(alone), t, day)?.unit).toBeCloseTo(100 * sampleStandardDeviation(own), 9);
+    expect(readRule(subjectOf(alone), t, day, SINCE)?.unit).toBeCloseTo(
+      100 * sampleStandardDeviation(own),
+      9,
+    );
     const beta = { ...SIDE, metric: "beta_spread", scale: "own_volatility" } as const;
     const sigma = statisticsAt(alone, base + 1).line?.sigma ?? NaN;
-    expect(readRule(subjectOf(alone), t, beta)?.unit).toBeCloseTo(100 * sigma * Math.sqrt(t - base), 9);
+    expect(readRule(subjectOf(alone), t, beta, SINCE)?.unit).toBeCloseTo(
+      100 * sigma * Math.sqrt(t - base),
+      9,
+    );
   });
 
   it("has no reading before 60 sessions of it", () => {
     const readings = SESSIONS.map((_, s) =>
-      readRule(subjectOf(alone), s, { ...SIDE, scale: "own_volatility" }),
+      readRule(subjectOf(alone), s, { ...SIDE, scale: "own_volatility" }, SINCE),
     );
     const first = readings.findIndex((one) => one !== null);
     const firstBase = SESSIONS.indexOf(readWindow(alone, "30d", SESSIONS[first] ?? null).baseSession ?? "");
@@ -219,6 +227,15 @@ test("one reading serves every threshold, except where CUSUM starts again at its
   const cusum = { ...SIDE, metric: "cusum" } as const;
   expect(readingKey(cusum)).not.toBe(readingKey({ ...cusum, threshold: 8 }));
   expect(readingKey(cusum)).not.toBe(readingKey({ ...cusum, direction: "below" }));
+});
+
+test("the day on which a rule was made counts for a miner's level alone", () => {
+  const level = { ...SIDE, metric: "level", target: { kind: "miner", security: "A" } } as const;
+  expect(readingKey(level, "2026-01-02")).not.toBe(readingKey(level, "2026-01-05"));
+  expect(readingKey(SIDE, "2026-01-02")).toBe(readingKey(SIDE, "2026-01-05"));
+  const btc = { ...level, target: { kind: "btc" } } as const;
+  expect(readingKey(btc, "2026-01-02")).toBe(readingKey(btc, "2026-01-05"));
+  expect(readingKey(btc)).not.toBe(readingKey({ ...btc, target: { kind: "network" } }));
 });
 
 interface Reference {
@@ -299,7 +316,7 @@ describe.skipIf(!hasReference)("rules against the reference values", () => {
     let state = INITIAL_STATE;
     let statusAt300 = "";
     const events = known(subject).measurement.sessions.flatMap((session, t) => {
-      const stepped = step(machine, state, readRule(known(subject), t, { ...SIDE, metric }), session);
+      const stepped = step(machine, state, readRule(known(subject), t, { ...SIDE, metric }, SINCE), session);
       ({ state } = stepped);
       if (t === 299) statusAt300 = state.status;
       return stepped.transitions.map(({ event, value }) => ({ session: t + 1, event, value }));
@@ -319,7 +336,7 @@ describe.skipIf(!hasReference)("rules against the reference values", () => {
 
   it("the link that breaks at session 300 is found, and nothing before", () => {
     const found = known(subject).measurement.sessions.flatMap((_, t) => {
-      const value = readRule(known(subject), t, { ...SIDE, metric: "rho_break" })?.value ?? 0;
+      const value = readRule(known(subject), t, { ...SIDE, metric: "rho_break" }, SINCE)?.value ?? 0;
       return value < -2.33 ? [t + 1] : [];
     });
     expect(found[0]).toBeGreaterThan(300);

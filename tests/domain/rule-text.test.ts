@@ -5,6 +5,7 @@ import {
   constantFrom,
   double,
   integer,
+  nat,
   oneof,
   option,
   property,
@@ -13,8 +14,7 @@ import {
   uniqueArray,
 } from "fast-check";
 import { describe, expect, it, test } from "vitest";
-import { WINDOWS } from "../../src/domain/reading.ts";
-import { METRIC_NAMES, METRICS } from "../../src/domain/rule-metrics.ts";
+import { METRIC_NAMES, METRICS, windowsOf } from "../../src/domain/rule-metrics.ts";
 import { parseRule, printRule } from "../../src/domain/rule-text.ts";
 import { completeRule, type Rule, ruleKey, type RuleTarget, sidesOf } from "../../src/domain/rule.ts";
 import { miner } from "../support/small-bundle.ts";
@@ -89,6 +89,31 @@ test.each([
     "spread [MARA, RIOT,clsk] 30d 30",
     { target: { kind: "list", securities: ["MARA", "RIOT", "CLSK"].map(idOf) } },
   ],
+  [
+    "move BTC 1h 5",
+    {
+      target: { kind: "btc" },
+      window: "1h",
+      direction: "both",
+      clear: 3,
+      forBars: 2,
+      clearBars: 2,
+      cooldown: 72,
+    },
+  ],
+  ["move btc 1d 10 for 288 clearfor 288 cooldown 2016", { forBars: 288, clearBars: 288, cooldown: 2016 }],
+  ["move PW14 30d 40", { target: { kind: "basket", id: "PW14" }, forBars: 2, clear: 24, cooldown: 3 }],
+  ["move MARA 1d 1.6x", { scale: "own_volatility", threshold: 1.6, forBars: 1, clear: 0.96 }],
+  [
+    "level BTC 100000",
+    { target: { kind: "btc" }, window: "1d", direction: "both", clear: 2000, forBars: 2, cooldown: 72 },
+  ],
+  ["level BTC $100,000 above clear $1,500", { threshold: 100_000, clear: 1500, direction: "above" }],
+  ["level MARA 12.50 below", { threshold: 12.5, clear: 0.25, forBars: 1, clearBars: 2, cooldown: 3 }],
+  [
+    "hashrate_move network 30d 10",
+    { target: { kind: "network" }, direction: "both", clear: 6, forBars: 2, cooldown: 3 },
+  ],
 ])("%s means %o", (text, fields) => {
   expect(parsed(text)).toMatchObject(fields);
 });
@@ -130,6 +155,35 @@ test.each([
   ["spread PW14 30d 30 abve", "“abve” means nothing here; the nearest word is “above”."],
   ["spread PW14 30d 30 above below", "“below” stands there twice, or beside its opposite."],
   ["spread PW14 30d 30 for 2 for 3", "“for” stands there twice"],
+  ["level PW14 100", "level is of BTC or of one miner: a basket, a list and NETWORK have no price."],
+  ["level [MARA,RIOT,CLSK] 100", "level is of BTC or of one miner"],
+  ["level NETWORK 100", "level is of BTC or of one miner"],
+  ["spread BTC 30d 30", "spread compares with BTC: it cannot be of BTC."],
+  ["cusum BTC 5", "cusum compares with BTC: it cannot be of BTC."],
+  ["big_day BTC 10", "big_day is of shares: for bitcoin write move BTC 1d 10."],
+  ["spread NETWORK 30d 30", "spread is of shares: NETWORK has hashrate_move alone."],
+  ["move NETWORK 30d 30", "move is of a price, and NETWORK has none"],
+  ["hashrate_move BTC 30d 10", "hashrate_move is of NETWORK alone"],
+  ["hashrate_move MARA 30d 10", "hashrate_move is of NETWORK alone"],
+  ["hashrate_move NETWORK 1d 10", "hashrate_move needs a window: 7d, 30d, 90d."],
+  ["move BTC ytd 30", "move of BTC needs a window: 1h, 1d, 7d, 30d."],
+  ["move BTC 2h 30", "There is no window “2h”. Known: 1h, 1d, 7d, 30d."],
+  ["move MARA 1h 5", "1h is a window of BTC alone; move needs a window: 1d, 7d, 30d, 90d, ytd."],
+  ["spread PW14 1h 5", "1h is a window of BTC alone"],
+  ["move BTC 1d 0", "A threshold of zero would fire at every slot"],
+  ["move BTC 1d 2x", "A multiple such as 2.5x is of one miner's own volatility"],
+  ["move BTC 1d 5 for 289", "“for” must be a whole number of slots of five minutes from 1 to 288."],
+  ["move BTC 1d 5 cooldown 2017", "slots of five minutes from 0 to 2,016."],
+  ["move BTC 1d 5 for", "A number of slots of five minutes must follow “for”."],
+  ["level BTC 30d 100000", "level is of one moment: leave the window out."],
+  ["level BTC", "A number is missing for the level."],
+  ["level BTC much", "“much” is no number for the threshold: 100000, or 12.50."],
+  ["level BTC 0", "A level is a price in USD above zero."],
+  ["level BTC -5", "A level is a price in USD above zero."],
+  ["level MARA 2x", "level has no volatility to multiply"],
+  ["level BTC 100 clear 100", "is as far as the level itself (100): the rule could never end."],
+  ["level BTC 100 clear 101 below", "the rule could never end."],
+  ["spread BTCC 30d 30", "PW14, BTC, NETWORK."],
   ["x".repeat(501), "This rule is too long to be one."],
 ])("“%s” is refused: %s", (text, sentence) => {
   const read = parseRule(text, NAMES);
@@ -156,6 +210,10 @@ describe("printing", () => {
     ["z1 pw14 3 both", "z1 PW14 1d 3"],
     ["spread MARA 30d 2.50x clear 1x", "spread MARA 30d 2.5x clear 1x"],
     ["spread [clsk, MARA, riot] ytd 60 below for 5", "spread [CLSK,MARA,RIOT] ytd 60 below for 5"],
+    ["LEVEL btc 1D $100,000.00 both clear 2000 cooldown 72", "level BTC 100000"],
+    ["level mara 12.50 below clear 1", "level MARA 12.5 below clear 1"],
+    ["move Btc 1H 5 for 2 clearfor 2 cooldown 3", "move BTC 1h 5 cooldown 3"],
+    ["hashrate_move network 30d 10 below", "hashrate_move NETWORK 30d 10 below"],
   ])("%s becomes %s", (given, shortest) => {
     expect(printRule(parsed(given), tickerOf)).toBe(shortest);
   });
@@ -168,8 +226,10 @@ describe("printing", () => {
       uniqueArray(constantFrom(...MINERS.map((one) => one.id)), { minLength: 3 }).map(
         (securities): RuleTarget => ({ kind: "list", securities }),
       ),
+      constant<RuleTarget>({ kind: "btc" }),
+      constant<RuleTarget>({ kind: "network" }),
     ),
-    window: constantFrom(...WINDOWS),
+    pick: nat(),
     direction: constantFrom("above" as const, "below" as const, "both" as const, null),
     scale: constantFrom("plain" as const, "own_volatility" as const),
     threshold: double({ min: 1e-9, max: 1e9, noNaN: true }),
@@ -177,25 +237,34 @@ describe("printing", () => {
     forBars: option(integer({ min: 1, max: 60 })),
     clearBars: option(integer({ min: 1, max: 60 })),
     cooldown: option(integer({ min: 0, max: 250 })),
-  }).map(({ share, ...draft }) => {
-    const fixed = METRICS[draft.metric].windows;
-    return completeRule({
-      ...draft,
-      window: fixed.includes(draft.window) ? draft.window : null,
-      scale:
-        draft.target.kind === "miner" && METRICS[draft.metric].volatility !== null ? draft.scale : "plain",
-      clear: share === null ? null : share * draft.threshold,
+  })
+    .filter(({ metric, target }) => METRICS[metric].targets.includes(target.kind))
+    .map(({ share, pick, ...draft }) => {
+      const { bound, volatility } = METRICS[draft.metric];
+      const windows = windowsOf(draft.metric, draft.target);
+      return completeRule({
+        ...draft,
+        window: windows[pick % windows.length] ?? null,
+        scale: draft.target.kind === "miner" && volatility !== null ? draft.scale : "plain",
+        // A level's distance must stay under the level.
+        clear: share === null ? null : share * draft.threshold * (bound === "price" ? 0.9 : 1),
+      });
     });
-  });
 
-  it("and reading again gives the same rule", () => {
+  it("and reading again gives the same rule, of every metric on every target it has", () => {
+    const seen = new Set<string>();
     assert(
       property(rules, (made) => {
         if (!made.ok) throw new Error(made.problems.join(" "));
         const text = printRule(made.rule, tickerOf);
         expect(parseRule(text, NAMES)).toEqual(made);
+        seen.add(`${made.rule.metric} ${made.rule.target.kind}`);
         expect(printRule(parsed(text), tickerOf)).toBe(text);
       }),
+      { numRuns: 600 },
+    );
+    expect([...seen].toSorted()).toEqual(
+      METRIC_NAMES.flatMap((name) => METRICS[name].targets.map((kind) => `${name} ${kind}`)).toSorted(),
     );
   });
 
@@ -203,6 +272,12 @@ describe("printing", () => {
     const word = constantFrom(
       "spread",
       "z1",
+      "level",
+      "move",
+      "BTC",
+      "NETWORK",
+      "1h",
+      "$1,000",
       "PW14",
       "[MARA,RIOT,CLSK]",
       "30d",
@@ -260,6 +335,11 @@ describe("the key of a rule", () => {
       "spread PW14 30d 30 for 1",
       "spread PW14 30d 30 clearfor 1",
       "spread PW14 30d 30 cooldown 1",
+      "move MARA 30d 30 above",
+      "move BTC 30d 30 above",
+      "level MARA 30 above",
+      "level BTC 30 above",
+      "hashrate_move NETWORK 30d 30 above",
     ];
     expect(new Set(texts.flatMap(keysOf)).size).toBe(texts.length);
   });

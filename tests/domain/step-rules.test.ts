@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { INITIAL_STATE, type Transition } from "../../src/domain/alert.ts";
 import { measure } from "../../src/domain/divergence.ts";
 import { subjectOf } from "../../src/domain/rule-metrics.ts";
+import { createSessionReader, type RuleReader } from "../../src/domain/rule-reader.ts";
 import { parseRule } from "../../src/domain/rule-text.ts";
 import { sidesOf } from "../../src/domain/rule.ts";
 import { createBarStepper, type KeptRule } from "../../src/domain/step-rules.ts";
@@ -27,11 +28,17 @@ const BASKET = subjectOf(
   }),
 );
 
+const SINCE = REPLAY_SESSIONS[0] ?? "";
+
+function readerAt(session: string): RuleReader {
+  return createSessionReader(session, () => BASKET, []);
+}
+
 function rulesOf(...texts: readonly string[]): readonly KeptRule[] {
   return texts.flatMap((text) => {
     const parsed = parseRule(text, { basketId: "PW14", miners: REPLAY_MINERS });
     if (!parsed.ok) throw new Error(parsed.problems.join(" "));
-    return sidesOf(parsed.rule).map((side) => ({ side, state: INITIAL_STATE }));
+    return sidesOf(parsed.rule).map((side) => ({ side, since: SINCE, state: INITIAL_STATE }));
   });
 }
 
@@ -39,10 +46,10 @@ test("rules step through sessions, and a session twice changes nothing", () => {
   let rules = rulesOf("spread PW14 1d 30", "spread PW14 30d 30", "spread PW14 1d 50");
   const told: Transition[] = [];
   for (const session of REPLAY_SESSIONS.slice(45, 65)) {
-    const stepped = createBarStepper(session, () => BASKET)(rules);
+    const stepped = createBarStepper(session, readerAt(session))(rules);
     told.push(...stepped.flatMap(({ transitions }) => transitions));
-    rules = stepped.map(({ side, state }) => ({ side, state }));
-    const again = createBarStepper(session, () => BASKET)(rules);
+    rules = stepped.map(({ side, state }) => ({ side, since: SINCE, state }));
+    const again = createBarStepper(session, readerAt(session))(rules);
     expect(again.map(({ state }) => state)).toEqual(rules.map(({ state }) => state));
     expect(again.flatMap(({ transitions }) => transitions)).toEqual([]);
   }
@@ -56,9 +63,10 @@ test("rules step through sessions, and a session twice changes nothing", () => {
 
 test("rules on one number share its reading, over several batches", () => {
   let asked = 0;
-  const stepBatch = createBarStepper(REPLAY_SESSIONS[50] ?? "", () => {
+  const session = REPLAY_SESSIONS[50] ?? "";
+  const stepBatch = createBarStepper(session, (side, since) => {
     asked += 1;
-    return BASKET;
+    return readerAt(session)(side, since);
   });
   const first = stepBatch(rulesOf("spread PW14 1d 30 both", "spread PW14 1d 20"));
   const second = stepBatch(rulesOf("spread PW14 1d 10", "spread PW14 7d 10"));
@@ -74,8 +82,12 @@ test("rules on one number share its reading, over several batches", () => {
 
 test("without prices of the target, or of the session, there is no data", () => {
   const rules = rulesOf("spread PW14 1d 30");
-  const without = createBarStepper(REPLAY_SESSIONS[50] ?? "", () => null)(rules);
-  const before = createBarStepper("2024-12-31", () => BASKET)(rules);
+  const session = REPLAY_SESSIONS[50] ?? "";
+  const without = createBarStepper(
+    session,
+    createSessionReader(session, () => null, []),
+  )(rules);
+  const before = createBarStepper("2024-12-31", readerAt("2024-12-31"))(rules);
   for (const [only] of [without, before]) {
     expect(only?.reading).toBeNull();
     expect(only?.state.noData).toBe(1);

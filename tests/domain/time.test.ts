@@ -5,6 +5,8 @@ import {
   addDays,
   daysBetween,
   epochMs,
+  localDate,
+  localInstant,
   newYorkDate,
   newYorkInstant,
   parseIsoDate,
@@ -127,5 +129,33 @@ describe("a wall clock in New York", () => {
     ["2026-11-27", "noon"],
   ])("%s %s is none", (date, time) => {
     expect(() => newYorkInstant(date, time)).toThrow(RangeError);
+  });
+});
+
+describe("a clock elsewhere", () => {
+  it.each([
+    ["2026-11-24T13:00:00Z", "Australia/Sydney", "2026-11-25"],
+    ["2026-11-24T13:00:00.000Z", "America/New_York", "2026-11-24"],
+    ["2026-11-24T18:29:59.999Z", "Asia/Kolkata", "2026-11-24"],
+    ["2026-11-24T18:30:00Z", "Asia/Kolkata", "2026-11-25"],
+  ])("shows at %s in %s the date %s", (instant, zone, date) => {
+    expect(localDate(instant, zone)).toBe(date);
+  });
+
+  it.each([
+    ["2026-11-24", "08:30", "America/New_York", "2026-11-24T13:30:00Z"],
+    ["2027-03-14", "02:30", "America/New_York", "2027-03-14T07:30:00Z"],
+    ["2026-11-01", "01:30", "America/New_York", "2026-11-01T05:30:00Z"],
+    ["2026-10-04", "02:15", "Australia/Lord_Howe", "2026-10-03T15:45:00Z"],
+    ["2027-03-27", "23:30", "America/Nuuk", "2027-03-28T01:30:00Z"],
+    ["2011-12-30", "08:30", "Pacific/Apia", null],
+  ])("on %s shows %s in %s at %s", (date, time, zone, instant) => {
+    expect(localInstant(date, time, zone)).toBe(instant);
+  });
+
+  it("is none in a zone that there is not, nor at a time that is none", () => {
+    expect(() => localDate("2026-11-24T13:00:00Z", "Mars/Phobos")).toThrow(RangeError);
+    expect(() => localInstant("2026-11-24", "08:30", "Mars/Phobos")).toThrow(RangeError);
+    expect(() => localInstant("2026-11-24", "25:00", "Europe/Berlin")).toThrow(RangeError);
   });
 });

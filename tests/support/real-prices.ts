@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import type { ReplayDeps } from "../../src/app/replay.ts";
 import type { Bar, BtcBar, PriceHistory } from "../../src/domain/market.ts";
 import { readDataFolder } from "../../src/sources/data-folder.ts";
+import { liveOf } from "./live.ts";
 
 const folder = new URL("../../../shared/fixtures/prices/", import.meta.url);
 
@@ -43,7 +44,16 @@ export function realReplayDeps(): ReplayDeps {
   const btc = [...realCloses("BTC-USD")].map(([date, priceUsd]): BtcBar => {
     return { date, priceUsd, align: "utc_day" };
   });
-  return { prices: pricesIn({ bars, btc, actions, shares: [] }), calendar, basket, benchmarks, miners };
+  const { spots, readings } = liveOf();
+  return {
+    prices: pricesIn({ bars, btc, actions, shares: [] }),
+    spots,
+    networkDays: readings,
+    calendar,
+    basket,
+    benchmarks,
+    miners,
+  };
 }
 
 /** A port of prices over a history in memory. */

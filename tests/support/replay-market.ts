@@ -1,5 +1,6 @@
 import type { ReplayDeps } from "../../src/app/replay.ts";
 import type { PriceHistory } from "../../src/domain/market.ts";
+import { liveOf } from "./live.ts";
 import { barsOf, btcOf, historyOf, nyseCalendar, sessionsFrom } from "./market.ts";
 import { pricesIn } from "./real-prices.ts";
 import { miner } from "./small-bundle.ts";
@@ -34,9 +35,12 @@ export function plannedHistory(plan: (t: number) => number | null): PriceHistory
   );
 }
 
-/** What a replay needs, over a history. */
-export function replayDepsOver(history: PriceHistory): ReplayDeps {
+/** What a replay needs, over a history and what came in round the clock. */
+export function replayDepsOver(history: PriceHistory, stored: Parameters<typeof liveOf>[0] = {}): ReplayDeps {
+  const { spots, readings } = liveOf(stored);
   return {
+    spots,
+    networkDays: readings,
     prices: pricesIn(history),
     calendar: CALENDAR,
     basket: {

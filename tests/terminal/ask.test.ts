@@ -198,6 +198,41 @@ test.each([
   expect(result.out + result.err).toContain(message);
 });
 
+test("files that go along are printed behind the card, and beside it with --json", async () => {
+  const exporting: Command = {
+    ...alerts,
+    run: async () => ({
+      kind: "card",
+      card: aCard({ title: "Exported" }),
+      visibility: "private",
+      as: "new",
+      files: [{ name: "all.json", text: '{"alerts":[]}' }],
+    }),
+  };
+  expect((await askedOf([exporting], ["/alerts list"])).out).toContain('\nall.json\n{"alerts":[]}\n');
+  const { out } = await askedOf([exporting], ["/alerts list", "--json"]);
+  expect(JSON.parse(out)).toMatchObject({ files: [{ name: "all.json", text: '{"alerts":[]}' }] });
+});
+
+test("a button beside a text can be pressed like any other", async () => {
+  const button = {
+    label: "Manage",
+    style: "secondary",
+    action: { command: "alerts list", name: "more", argument: "7", options: {} },
+  } as const;
+  const listing: Command = {
+    ...alerts,
+    run: async () => ({
+      kind: "card",
+      card: aCard({ title: "List", blocks: [{ type: "section", text: "One", button }] }),
+      visibility: "private",
+      as: "new",
+    }),
+  };
+  expect((await askedOf([listing], ["/alerts list"])).out).toContain("Manage = --press more:7");
+  expect((await askedOf([listing], ["/alerts list", "--press", "more:7"])).out).toContain("list page 7");
+});
+
 test("a value runs to the next option, colons and spaces included", () => {
   expect(splitCommand("/Debt miner:Cipher Mining as_of:2026-06-01")).toEqual({
     name: "debt",

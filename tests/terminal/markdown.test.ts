@@ -9,6 +9,10 @@ test.each([
   ["a \\*starred\\* name \\[sic\\]", "a *starred* name [sic]"],
   ["@\u200beveryone", "@everyone"],
   ["2 ** 3", "2 ** 3"],
+  ["next <t:1795613400:F>.", "next 25 Nov 2026, 13:30 UTC."],
+  ["<t:0>", "1 Jan 1970, 00:00 UTC"],
+  ["<t:99999999999999:F>", "99999999999999"],
+  ["<t:x:F>", "<t:x:F>"],
 ])("markdown reads as plain text: %s", (line, shown) => {
   expect(styleLine(line, plainStyle)).toBe(shown);
 });

@@ -1,10 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it, test } from "vitest";
 import type { ReplayedSession } from "../../src/app/replay/walk.ts";
 import type { PriceHistory } from "../../src/domain/market.ts";
+import { SLOT_MS, slotAt } from "../../src/domain/slot-readings.ts";
+import { addDays } from "../../src/domain/time.ts";
 import { openDatabase, type OpenedDatabase } from "../../src/store/database.ts";
+import { createFactStore } from "../../src/store/facts.ts";
+import { createNetworkReadingStore } from "../../src/store/network-readings.ts";
 import { createPriceStore } from "../../src/store/prices.ts";
+import { createRuleStore } from "../../src/store/rules.ts";
+import { createSpotStore } from "../../src/store/spots.ts";
 import { drawReplay } from "../../src/terminal/replay-picture.ts";
 import { type ReplayDeps, runReplay } from "../../src/terminal/replay.ts";
+import { aReading, aSpot } from "../support/live.ts";
 import { plannedHistory, REPLAY_SESSIONS, replayDepsOver } from "../support/replay-market.ts";
 
 const NOW = "2025-11-03T12:00:00Z";
@@ -34,6 +41,10 @@ async function run(args: readonly string[], history: PriceHistory = plannedHisto
   const deps: ReplayDeps = {
     ...replayDepsOver(history),
     prices,
+    facts: createFactStore(opened.db),
+    rules: createRuleStore(opened.db),
+    spots: createSpotStore(opened.db),
+    networkDays: createNetworkReadingStore(opened.db),
     clock: { now: () => NOW },
     out: (text) => void (said.out += text),
     err: (text) => void (said.err += text),
@@ -116,10 +127,76 @@ Prices of the stock's close and of BTC, simple returns without dividends. Not in
     expect(said.out).toContain("No episode has ended");
   });
 
+  it("prints a rule about bitcoin by slots, a character a day", async () => {
+    const spots = Array.from({ length: 288 * 40 }, (_, t) => {
+      const at = slotAt(Date.parse("2025-09-25T00:00:00Z") + t * SLOT_MS);
+      return aSpot(t >= 2900 && t < 2950 ? 110_000 : 100_000, at);
+    });
+    const stored = createSpotStore(opened.db);
+    for (const spot of spots.filter((_, t) => t < 6000 && t % 288 !== 5)) await stored.write(spot);
+    const args = ["--rule", "level BTC 105,000 above", "--from", "2025-09-01"];
+    expect(await run(args)).toBe(0);
+    expect(said.out).toBe(`level BTC 105000 above
+BTC, price crosses a level: fires at $105,000 or more for 2 slots, ends below $102,900 for 2 slots; rests 72 slots after that.
+25 Sep – 15 Oct 2025: 6,000 slots, 5,979 with a reading.
+
+ 5 Oct 2025 01:45 UTC  fires        $110,000  BTC +10.0% (1d), since 5 Oct 2025 01:40 UTC
+ 5 Oct 2025 05:55 UTC  ends         $100,000  BTC 0.0% (1d)
+
+Sep 2025  ······
+Oct 2025  ····▲··········
+▲ fires above   · quiet   (one character a day)
+
+Fired once in 5,979 slots: 17.6 a year.
+An episode lasted 50 slots (median of those that ended).
+Note: The first reading is of 25 Sep 2025: before it there is too little history.
+Note: 21 slots without a reading changed nothing.
+Note: Slots are stored from 25 Sep 2025 to 15 Oct 2025, at most 400 days of them.
+Note: 21 slots had no price that two sources agree on.
+Note: 21 days of slots are few: take the rate per year as a hint.
+Prices of BTC in slots of five minutes (UTC) that two sources agree on. Not investment advice.
+`);
+  });
+
+  it("takes a rule about bitcoin up to today, on a Sunday too", async () => {
+    await createSpotStore(opened.db).write(aSpot(90_000, "2025-11-03T11:00:00Z"));
+    expect(await run(["--rule", "level BTC 80000 above", "--from", "2025-11-03"])).toBe(0);
+    expect(said.out).toContain("3 Nov 2025: 1 slot, 1 with a reading.");
+    expect(await run(["--rule", "level BTC 80000 above", "--from", "2025-11-04", "--to", "2025-11-05"])).toBe(
+      2,
+    );
+    expect(said.err).toContain("It is 2025-11-03 by UTC: --from 2025-11-04 is too late.");
+  });
+
+  it("prints a rule about the network without legs", async () => {
+    await createNetworkReadingStore(opened.db).write(
+      Array.from({ length: 120 }, (_, day) =>
+        aReading("day_hashrate_ehs", day < 60 ? 1000 : 850, `${addDays("2025-06-01", day)}T00:00:00.000Z`),
+      ),
+    );
+    const args = [
+      "--rule",
+      "hashrate_move NETWORK 30d 10 below",
+      "--from",
+      "2025-07-01",
+      "--to",
+      "2025-08-29",
+    ];
+    expect(await run(args)).toBe(0);
+    expect(said.out).toContain(
+      "NETWORK, move of the network's hashrate, means of seven days over 30 days: fires at −10% or less for 2 sessions",
+    );
+    expect(said.out).toMatch(/ 6 Aug 2025 {2}fires {10}−1\d\.\d%, since 5 Aug 2025\n/);
+    expect(said.out).toContain("Hashrate as the mean of UTC days");
+    expect(said.out).not.toContain("20 sessions");
+  });
+
   it("tells how when asked", async () => {
     expect(await run(["--help"])).toBe(0);
     expect(said.err).toContain('npm run replay -- --rule "spread PW14 30d 30"');
     expect(said.err).toContain("big_day");
+    expect(said.err).toContain("level          price crosses a level in USD, of BTC, ticker");
+    expect(said.err).toContain("BTC, NETWORK");
   });
 
   it.each([
@@ -167,6 +244,12 @@ test.each([
     "spread PW14 1d 7.5 clear 4.25 cooldown 1",
     "over one session: fires at +7.5 pp or more, ends below +4.25 pp for 2 sessions; rests 1 session",
   ],
+  [
+    "level AAA 12.5",
+    "price crosses a level: fires at $12.50, from below or from above, ends below $12.25, or above $12.75 for 2 sessions",
+  ],
+  ["level AAA 12.5 below", "fires at $12.50 or less, ends above $12.75 for 2 sessions"],
+  ["move AAA 30d 1.6x", "move of the price over 30 days: fires at +1.6 × its own volatility or more"],
 ])("%s in words: %s", async (rule, words) => {
   expect(await run(["--rule", rule], plannedHistory(wobble))).toBe(0);
   expect(said.out).toContain(words);
@@ -185,10 +268,27 @@ describe("the picture", () => {
         if (t === 7) return { ...one, below: "fired" };
         return t === 8 ? { ...one, below: "firing" } : one;
       });
-    expect(drawReplay(sessions)).toEqual([
+    expect(drawReplay(sessions, "session")).toEqual([
       "Jan 2025  ··▲██?·▽▒···········",
       "Feb 2025  ····",
       "▲ fires above   ▽ fires below   █ firing above   ▒ firing below   · quiet   ? no reading   (one character a session)",
+    ]);
+  });
+
+  it("of slots has a character a day, the strongest of its slots", () => {
+    const slots = ["2025-01-30", "2025-01-31", "2025-02-01"].flatMap((day) =>
+      ["00:00", "00:05", "00:10"].map((time) => quiet(`${day}T${time}:00.000Z`)),
+    );
+    const marked = slots.map((one, t): ReplayedSession => {
+      if (t < 3) return { ...one, value: null };
+      if (t === 4) return { ...one, value: null, below: "firing" };
+      if (t === 5) return { ...one, below: "firing" };
+      return t === 7 ? { ...one, above: "fired" } : one;
+    });
+    expect(drawReplay(marked, "slot")).toEqual([
+      "Jan 2025  ?▒",
+      "Feb 2025  ▲",
+      "▲ fires above   ▒ firing below   ? no reading   (one character a day)",
     ]);
   });
 
@@ -199,7 +299,7 @@ describe("the picture", () => {
     );
     const sessions = months.flatMap((month) => ["01", "02", "03"].map((day) => quiet(`${month}-${day}`)));
     const fired = sessions.map((one, t) => (t === 6 ? { ...one, above: "fired" as const } : one));
-    const lines = drawReplay(fired);
+    const lines = drawReplay(fired, "session");
     expect(lines).toHaveLength(4);
     expect(lines[0]).toBe("2020  ·▲······");
     expect(lines[3]).toContain("one character for five sessions");

@@ -1,48 +1,41 @@
-import { type AlertState, baselineOf, machineRuleOf, step } from "../../domain/alert.ts";
-import type { WindowName } from "../../domain/reading.ts";
-import {
-  type MetricName,
-  readingKey,
-  readRule,
-  type RuleReading,
-  type RuleSubject,
-} from "../../domain/rule-metrics.ts";
-import { type Rule, type RuleSide, sidesOf } from "../../domain/rule.ts";
-import type { IsoDate } from "../../domain/time.ts";
+import { type AlertState, type Bar, baselineOf, machineRuleOf, step } from "../../domain/alert.ts";
+import { type MetricName, METRICS, readingKey, type RuleReading } from "../../domain/rule-metrics.ts";
+import { type Rule, type RuleSide, type RuleWindow, sidesOf } from "../../domain/rule.ts";
 
 /** A transition of the past, as it is printed. */
 export interface ReplayedTransition {
-  readonly session: IsoDate;
+  /** The session's date, or the beginning of the slot. */
+  readonly session: Bar;
   readonly event: "fire" | "resolve" | "stale" | "fresh";
   readonly metric: MetricName;
   /** As in the rule's text. */
   readonly target: string;
-  readonly window: WindowName;
-  /** In the metric's unit, unrounded; null at a session without a reading. */
+  readonly window: RuleWindow;
+  /** In the metric's unit, unrounded; null at a bar without a reading. */
   readonly value: number | null;
-  /** Both legs over the window, in percent. */
+  /** Both legs over the window, in percent; null where not known, or where the rule has no such leg. */
   readonly btcReturnPct: number | null;
   readonly subjectReturnPct: number | null;
-  /** The session that began the episode. */
-  readonly episode: IsoDate;
+  /** The bar that began the episode. */
+  readonly episode: Bar;
 }
 
-/** One session of a replay. */
+/** One bar of a replay: a session, or a slot. */
 export interface ReplayedSession {
-  readonly session: IsoDate;
+  readonly session: Bar;
   /** Null without a reading. */
   readonly value: number | null;
   readonly above: SideMark;
   readonly below: SideMark;
 }
 
-/** What a side did at a session: `none` where the rule has no such side. */
+/** What a side did at a bar: `none` where the rule has no such side. */
 export type SideMark = "none" | "quiet" | "firing" | "fired" | "ended";
 
 /** An episode that was told of. */
 export interface ToldEpisode {
   readonly direction: RuleSide["direction"];
-  /** Index of the session among those of the measurement. */
+  /** Index among all bars, those of the baseline too. */
   readonly firedAt: number;
   /** Null while it runs. */
   readonly endedAt: number | null;
@@ -52,34 +45,58 @@ export interface Walked {
   readonly transitions: readonly ReplayedTransition[];
   readonly sessions: readonly ReplayedSession[];
   readonly episodes: readonly ToldEpisode[];
-  /** Episodes that ran before the first session: nobody is told of them. */
-  readonly withheldSince: readonly IsoDate[];
-  /** Sides that still fire at the last session, with the beginning of their episode. */
-  readonly stillFiringSince: readonly IsoDate[];
+  /** Episodes that ran before the first bar told: nobody is told of them. */
+  readonly withheldSince: readonly Bar[];
+  /** Sides that still fire at the last bar, with the beginning of their episode. */
+  readonly stillFiringSince: readonly Bar[];
 }
 
+/** What a rule is walked over. */
+interface Walk {
+  readonly rule: Rule;
+  /** As in the rule's text. */
+  readonly target: string;
+  /** Every bar up to the end, ascending. */
+  readonly bars: readonly Bar[];
+  /** Index of the first bar that is told; those before are the baseline. */
+  readonly first: number;
+  /** What the bar with that index says to a side. */
+  readonly read: (side: RuleSide, t: number) => RuleReading | null;
+  /** Called between pieces of the work, so that a bot that replays can do other things meanwhile. */
+  readonly breathe: () => Promise<void>;
+}
+
+/** Bars between two breaths: a year of sessions, a day of slots. */
+const PIECE = 250;
+
 /**
- * Steps a rule through the sessions from `from` to `to`, both inclusive, by the very step of the live evaluation. The
- * sessions before are the baseline: the rule counts as made on the evening before `from`, so what ran already is told
- * neither then nor when it ends.
+ * Steps a rule through the bars by the very step of the live evaluation. The bars before the first told are the
+ * baseline: the rule counts as made just before it, so what ran already is told neither then nor when it ends. A price
+ * that has reached its level at the first readings of all has crossed nothing, so those belong to the baseline too.
  */
-export function walk(subject: RuleSubject, rule: Rule, target: string, from: IsoDate, to: IsoDate): Walked {
-  const { sessions } = subject.measurement;
-  const first = firstAtOrAfter(sessions, from);
-  const end = sessions.findLastIndex((session) => session <= to) + 1;
+export async function walk({ rule, target, bars, first, read, breathe }: Walk): Promise<Walked> {
   // Both sides of most metrics read one value.
   const known = new Map<string, readonly (RuleReading | null)[]>();
-  const sides = sidesOf(rule).map((side) => {
+  const sides: WalkedSide[] = [];
+  for (const side of sidesOf(rule)) {
     const key = readingKey(side);
-    const readings = known.get(key) ?? sessions.slice(0, end).map((_, t) => readRule(subject, t, side));
-    known.set(key, readings);
-    return walkSide(sessions, readings, side, target, first);
-  });
+    let readings = known.get(key);
+    if (readings === undefined) {
+      const fresh: (RuleReading | null)[] = [];
+      for (let t = 0; t < bars.length; t += 1) {
+        if (t % PIECE === PIECE - 1) await breathe();
+        fresh.push(read(side, t));
+      }
+      readings = fresh;
+      known.set(key, readings);
+    }
+    sides.push(await walkSide({ bars, readings, side, target, first, breathe }));
+  }
   return {
     transitions: sides
       .flatMap((side) => side.transitions)
       .toSorted((a, b) => (a.session < b.session ? -1 : a.session > b.session ? 1 : 0)),
-    sessions: sessions.slice(first, end).map((session, index) => ({
+    sessions: bars.slice(first).map((session, index) => ({
       session,
       value: sides[0]?.values[index] ?? null,
       above: markOf(sides, "above", index),
@@ -105,23 +122,27 @@ interface WalkedSide {
   readonly last: AlertState;
 }
 
-function walkSide(
-  sessions: readonly IsoDate[],
-  readings: readonly (RuleReading | null)[],
-  side: RuleSide,
-  target: string,
-  first: number,
-): WalkedSide {
+interface SideWalk extends Pick<Walk, "bars" | "target" | "first" | "breathe"> {
+  readonly side: RuleSide;
+  readonly readings: readonly (RuleReading | null)[];
+}
+
+async function walkSide({ bars, readings, side, target, first, breathe }: SideWalk): Promise<WalkedSide> {
   const machine = machineRuleOf(side);
-  const before = sessions.slice(0, first).map((bar, t) => ({ bar, reading: readings[t] ?? null }));
+  const begin = Math.max(
+    first,
+    METRICS[side.metric].bound === "price" ? afterReadings(readings, side.forBars) : 0,
+  );
+  const before = bars.slice(0, begin).map((bar, t) => ({ bar, reading: readings[t] ?? null }));
   const start = baselineOf(machine, before);
   let state = start;
   const transitions: ReplayedTransition[] = [];
-  const values: (number | null)[] = [];
-  const marks: SideMark[] = [];
+  const values = readings.slice(first, begin).map((reading) => reading?.value ?? null);
+  const marks: SideMark[] = values.map(() => (start.told === "withheld" ? "firing" : "quiet"));
   const episodes: ToldEpisode[] = [];
-  for (let t = first; t < readings.length; t += 1) {
-    const session = sessions[t] ?? "";
+  for (let t = begin; t < readings.length; t += 1) {
+    if (t % PIECE === PIECE - 1) await breathe();
+    const session = bars[t] ?? "";
     const reading = readings[t] ?? null;
     const stepped = step(machine, state, reading, session);
     state = stepped.state;
@@ -155,6 +176,13 @@ function walkSide(
   return { side, transitions, values, marks, episodes, start, last: state };
 }
 
+/** Index after so many bars with a reading; the number of bars where there are fewer. */
+function afterReadings(readings: readonly (RuleReading | null)[], count: number): number {
+  let left = count;
+  const last = readings.findIndex((reading) => reading !== null && --left === 0);
+  return last < 0 ? readings.length : last + 1;
+}
+
 function legs(reading: RuleReading | null): Pick<ReplayedTransition, "btcReturnPct" | "subjectReturnPct"> {
   return { btcReturnPct: reading?.btcReturnPct ?? null, subjectReturnPct: reading?.subjectReturnPct ?? null };
 }
@@ -163,7 +191,8 @@ function markOf(sides: readonly WalkedSide[], direction: RuleSide["direction"], 
   return sides.find(({ side }) => side.direction === direction)?.marks[index] ?? "none";
 }
 
-function firstAtOrAfter(sessions: readonly IsoDate[], from: IsoDate): number {
-  const found = sessions.findIndex((session) => session >= from);
-  return found < 0 ? sessions.length : found;
+/** Index of the first bar at or after a date or an instant; the number of bars where all lie before. */
+export function firstAtOrAfter(bars: readonly Bar[], from: Bar): number {
+  const found = bars.findIndex((bar) => bar >= from);
+  return found < 0 ? bars.length : found;
 }

@@ -29,7 +29,7 @@ export const contractSchema: z.ZodType<Contract> = z.strictObject({
     .string()
     .regex(/^\d{4}(-Q[1-4]|-H[12]|-(0[1-9]|1[0-2]))?$/, "is written 2027, 2027-Q3, 2027-H2 or 2027-09")
     .nullable(),
-  status: z.enum(["signed", "framework", "mou"]),
+  status: z.enum(["signed", "ended", "framework", "mou"]),
   isRollup: z.boolean(),
   partOf: words.nullable(),
   countInTotals: z.boolean(),
