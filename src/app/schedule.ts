@@ -47,6 +47,10 @@ export interface DueSlot {
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 
+/** Daily closes are asked for so long after a close, and again on the next weekday for what was late. */
+const BARS_AFTER_CLOSE_MINUTES = 90;
+const BARS_REPAIR = "08:30";
+
 /**
  * Every job there is. Of slots that were missed only the newest is due, for each job looks by itself at what is
  * missing: `btc-close` and `stock-bars` fetch every session that the store lacks, and a spot price, a quote or a state
@@ -64,8 +68,8 @@ export const JOBS: readonly ScheduledJob[] = [
   {
     job: "stock-bars",
     rules: [
-      { kind: "after_close", minutes: 90 },
-      { kind: "weekdays", newYork: "08:30" },
+      { kind: "after_close", minutes: BARS_AFTER_CLOSE_MINUTES },
+      { kind: "weekdays", newYork: BARS_REPAIR },
     ],
     group: "closes",
     outward: true,
@@ -84,6 +88,22 @@ export const JOBS: readonly ScheduledJob[] = [
     group: "btc-spot",
     outward: true,
     limitMinutes: 4,
+  },
+  // After the price of its slot, which it looks at.
+  {
+    job: "evaluate",
+    rules: [{ kind: "every", minutes: 5 }],
+    group: "btc-spot",
+    outward: false,
+    limitMinutes: 10,
+  },
+  // By the local time of each schedule; those of the five minutes ahead too.
+  {
+    job: "digest",
+    rules: [{ kind: "every", minutes: 5 }],
+    group: "digest",
+    outward: false,
+    limitMinutes: 10,
   },
   {
     job: "stock-quotes",
@@ -129,6 +149,20 @@ export function dueSlots(
   return due
     .toSorted((a, b) => a.slotMs - b.slotMs)
     .map(({ job, slotMs }) => ({ job, slot: new Date(slotMs).toISOString() }));
+}
+
+/** The slots of `stock-bars` that bring the closes of a session: after its close, and the repair of the next weekday. */
+export function barSlotsOf(
+  calendar: Calendar,
+  session: IsoDate,
+): { readonly afterClose: Instant; readonly repair: Instant } {
+  const closeMs = epochMs(closeInstant(calendar, session));
+  let morning = addDays(session, 1);
+  while (weekday(morning) > 5) morning = addDays(morning, 1);
+  return {
+    afterClose: new Date(closeMs + BARS_AFTER_CLOSE_MINUTES * MINUTE_MS).toISOString(),
+    repair: newYorkInstant(morning, BARS_REPAIR),
+  };
 }
 
 /** The newest slot by any of the rules, at or before now; null where there was none yet. */

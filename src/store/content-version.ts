@@ -29,16 +29,21 @@ const NEWEST_READINGS = `
     where network_reading.metric = of.metric order by at desc limit 1
   ), '-')) from of`;
 
-const VERSION = `select
+const DAYS = `
   (select max(row_id) from fact) as facts,
-  (select writes from price_state) as prices,
+  (select writes from price_state) as prices`;
+
+const VERSION = `select ${DAYS},
   (select group_concat(at || '=' || price_usd) from quote) as quotes,
   (select slot || '=' || price_usd || disagrees from btc_spot order by slot desc limit 1) as spot,
   (${NEWEST_READINGS}) as readings`;
 
-interface Versions {
+interface DailyVersions {
   readonly facts: number | null;
   readonly prices: number | null;
+}
+
+interface Versions extends DailyVersions {
   readonly quotes: string | null;
   readonly spot: string | null;
   readonly readings: string | null;
@@ -51,13 +56,21 @@ interface Versions {
  */
 export function sqliteContentVersion(connection: Sqlite.Database): ContentVersion {
   const prepare = () => connection.prepare<[], Versions>(VERSION);
+  const prepareDaily = () => connection.prepare<[], DailyVersions>(`select ${DAYS}`);
   let statement: ReturnType<typeof prepare> | null = null;
+  let dailyStatement: ReturnType<typeof prepareDaily> | null = null;
   return {
     current: () =>
       guardStore(async () => {
         statement ??= prepare();
         const row = statement.get();
         return [row?.facts ?? 0, row?.prices ?? 0, row?.quotes, row?.spot, row?.readings].join(" ");
+      }),
+    ofDays: () =>
+      guardStore(async () => {
+        dailyStatement ??= prepareDaily();
+        const row = dailyStatement.get();
+        return `${row?.facts ?? 0} ${row?.prices ?? 0}`;
       }),
   };
 }

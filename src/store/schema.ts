@@ -5,7 +5,9 @@ import type { ChangeKind, EvidenceLevel, SourceKind } from "../domain/fact.ts";
 import type { MinerKind } from "../domain/miner.ts";
 import type { NetworkFigure, NetworkMetric } from "../domain/network.ts";
 import type { TreasuryTransaction } from "../domain/treasury.ts";
+import type { AlertTables } from "./alert-tables.ts";
 import type { ClaimTable, DiscrepancyTable, RiskTable } from "./claim-tables.ts";
+import type { DigestTables } from "./digest-tables.ts";
 import type {
   CommandHashTable,
   DraftTable,
@@ -23,6 +25,7 @@ import type {
   PriceStateTable,
   SharesOutstandingTable,
 } from "./price-tables.ts";
+import type { RuleTables } from "./rule-tables.ts";
 
 /** 0 or 1: no dialect's driver is asked to know booleans. */
 export type Flag = number;
@@ -270,7 +273,7 @@ interface FactLoadTable {
   digest: string;
 }
 
-export interface Tables {
+export interface Tables extends RuleTables, AlertTables, DigestTables {
   schema_migration: SchemaMigrationTable;
   fact: FactTable;
   fact_load: FactLoadTable;

@@ -7,6 +7,8 @@ export type JobName =
   | "stock-bars"
   | "btc-close"
   | "network"
+  | "evaluate"
+  | "digest"
   | "guilds"
   | "housekeeping";
 

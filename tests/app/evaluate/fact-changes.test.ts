@@ -1,0 +1,120 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Contract } from "../../../src/domain/contract.ts";
+import { parseFactRule } from "../../../src/domain/fact-rule-text.ts";
+import { createEvaluateWorld, EVALUATED_MINERS, type EvaluateWorld } from "../../support/evaluating.ts";
+import { contract, emptyBundle } from "../../support/small-bundle.ts";
+
+let world: EvaluateWorld;
+beforeEach(async () => {
+  world = await createEvaluateWorld();
+  loaded = [];
+});
+afterEach(() => world.close());
+
+const [AAA = "", BBB = ""] = EVALUATED_MINERS.map(({ id }) => id);
+const MADE = "2026-11-20T12:00:00.000Z";
+
+const signed = (id: string, fields: Partial<Contract> = {}): Contract =>
+  contract(id, { miner: AAA, knownAt: "2026-11-20", asOf: "2026-11-20", ...fields });
+
+let loaded: readonly Contract[];
+/** Adds contracts to what is known at that time. */
+async function learn(at: string, ...contracts: readonly Contract[]): Promise<void> {
+  loaded = [...loaded, ...contracts];
+  await world.facts.load({ ...emptyBundle(), miners: EVALUATED_MINERS, contracts: loaded }, at);
+}
+
+async function keepFact(text: string, at = MADE): Promise<string> {
+  const parsed = parseFactRule(text, { basketId: "PW14", miners: EVALUATED_MINERS });
+  if (!parsed.ok) throw new Error(parsed.problems.join(" "));
+  const [key = ""] = await world.rules.keepFactRules([parsed.rule], at);
+  return key;
+}
+
+/** What was there at first, looked at once. */
+async function begin(): Promise<void> {
+  await learn("2026-11-20T10:00:00.000Z", signed("c-0", { knownAt: "2026-11-19" }));
+  await world.run("2026-11-20T10:05:00.000Z");
+}
+
+const facts = async (key: string): Promise<readonly string[]> =>
+  (await world.told(key)).map((one) => one.split(" ").at(-1) ?? "");
+
+describe("new facts", () => {
+  it("are told from the second look on: the first one only notes how far the feed goes", async () => {
+    const early = await keepFact("contract_signed ALL", "2026-11-01T00:00:00.000Z");
+    await begin();
+    expect(await facts(early)).toEqual([]);
+    expect(await world.bars("fact")).toHaveLength(1);
+    await learn("2026-11-20T13:00:00.000Z", signed("c-1"));
+    expect((await world.run("2026-11-20T13:05:00.000Z")).detail).toContain("1 new fact looked at: 1 alert.");
+    expect(await facts(early)).toEqual(["c-1"]);
+    world.restart();
+    expect(await world.run("2026-11-20T13:10:00.000Z")).toMatchObject({ idle: true });
+    expect(await facts(early)).toEqual(["c-1"]);
+  });
+
+  it.each([
+    { name: "that nobody published", fields: { knownAt: null } },
+    { name: "published more than a week ago", fields: { knownAt: "2026-11-12" } },
+    { name: "of another miner", fields: { miner: BBB } },
+    { name: "too small for it", fields: { baseValueUsd: 1_000_000 } },
+  ])("$name are not told", async ({ fields }) => {
+    await begin();
+    const key = await keepFact("contract_signed AAA 500m");
+    await learn("2026-11-20T13:00:00.000Z", signed("c-1", fields));
+    await world.run("2026-11-20T13:05:00.000Z");
+    expect(await facts(key)).toEqual([]);
+    await learn("2026-11-20T14:00:00.000Z", signed("c-2", { knownAt: "2026-11-13" }));
+    await world.run("2026-11-20T14:05:00.000Z");
+    expect(await facts(key)).toEqual(["c-2"]);
+  });
+
+  it("that the store learnt of before the rule was made are not told", async () => {
+    await begin();
+    await learn("2026-11-20T11:00:00.000Z", signed("c-1"));
+    const key = await keepFact("contract_signed ALL");
+    await world.run("2026-11-20T12:05:00.000Z");
+    expect(await facts(key)).toEqual([]);
+  });
+
+  it("of one look are told together; later ones of the same miner rest for six hours, never dropped", async () => {
+    await begin();
+    const key = await keepFact("contract_signed ALL");
+    const told = async () =>
+      (await world.events(key)).map(({ detail, notBefore }) => [
+        detail.kind === "fact" ? detail.hit.factId : "",
+        notBefore,
+      ]);
+    await learn("2026-11-20T13:00:00.000Z", signed("c-1"), signed("c-2"));
+    await world.run("2026-11-20T13:05:00.000Z");
+    expect(await told()).toEqual([
+      ["c-1", null],
+      ["c-2", null],
+    ]);
+    await learn("2026-11-20T14:00:00.000Z", signed("c-3"), signed("c-4", { miner: BBB }));
+    await world.run("2026-11-20T14:05:00.000Z");
+    await learn("2026-11-20T15:00:00.000Z", signed("c-5"));
+    await world.run("2026-11-20T15:05:00.000Z");
+    // What comes while another waits is told with it.
+    expect((await told()).slice(2)).toEqual([
+      ["c-3", "2026-11-20T19:05:00.000Z"],
+      ["c-4", null],
+      ["c-5", "2026-11-20T19:05:00.000Z"],
+    ]);
+    await learn("2026-11-21T02:00:00.000Z", signed("c-6"));
+    await world.run("2026-11-21T02:05:00.000Z");
+    expect((await told()).at(-1)).toEqual(["c-6", null]);
+  });
+
+  it("are looked at again after a look that was cut short", async () => {
+    await begin();
+    const key = await keepFact("contract_signed ALL");
+    await learn("2026-11-20T13:00:00.000Z", signed("c-1"));
+    world.restart({ rules: { ...world.rules, recordFacts: () => Promise.reject(new Error("killed")) } });
+    expect((await world.run("2026-11-20T13:05:00.000Z")).outcome).toBe("failed");
+    world.restart();
+    await world.run("2026-11-20T13:10:00.000Z");
+    expect(await facts(key)).toEqual(["c-1"]);
+  });
+});
