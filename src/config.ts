@@ -5,6 +5,7 @@ import {
   address,
   apiUrl,
   baseUrl,
+  callsPerSecond,
   databasePath,
   fetchUrl,
   id,
@@ -39,6 +40,8 @@ export interface Settings {
   /** Never to be printed, and neither is the next. */
   readonly alpacaKey: { readonly id: string; readonly secret: string } | null;
   readonly tiingoToken: string | null;
+  /** Messages to channels a second, replies apart. */
+  readonly fanOutRate: number;
   /** Where health and metrics are served. */
   readonly httpAddress: Address;
   readonly playgroundAddress: Address;
@@ -107,6 +110,7 @@ export function readSettings(env: Environment = process.env, envFile = ".env"): 
       sourcesOff: values.SOURCES_OFF,
       alpacaKey,
       tiingoToken,
+      fanOutRate: values.FANOUT_RATE,
       httpAddress: values.HTTP_ADDRESS,
       playgroundAddress: values.PLAYGROUND_ADDRESS,
       logLevel: values.LOG_LEVEL,
@@ -157,6 +161,7 @@ const schema = z.object({
   ALPACA_KEY_ID: z.string().transform(key).optional(),
   ALPACA_SECRET_KEY: z.string().transform(key).optional(),
   TIINGO_TOKEN: z.string().transform(key).optional(),
+  FANOUT_RATE: z.string().default("25").transform(callsPerSecond),
   HTTP_ADDRESS: z.string().default("127.0.0.1:9464").transform(address),
   PLAYGROUND_ADDRESS: z.string().default("127.0.0.1:8787").transform(address),
   LOG_LEVEL: z.enum(LEVELS, { error: `must be one of ${LEVELS.join(", ")}` }).default("info"),

@@ -42,6 +42,7 @@ test("everything has a default", () => {
       sourcesOff: [],
       alpacaKey: null,
       tiingoToken: null,
+      fanOutRate: 25,
       httpAddress: { host: "127.0.0.1", port: 9464 },
       playgroundAddress: { host: "127.0.0.1", port: 8787 },
       logLevel: "info",
@@ -68,6 +69,17 @@ test.each([
   const problems = problemsOf(env);
   expect(problems).toHaveLength(1);
   expect(problems[0]).toMatch(expected);
+});
+
+test.each([
+  ["1", 1],
+  [" 50 ", 50],
+])("messages go out %s a second where that is set", (text, fanOutRate) => {
+  expect(readSettings({ FANOUT_RATE: text }, NO_FILE)).toMatchObject({ settings: { fanOutRate } });
+});
+
+test.each(["0", "51", "2.5", "-1", "many"])("%s messages a second is one line", (text) => {
+  expect(problemsOf({ FANOUT_RATE: text })).toEqual(["FANOUT_RATE: must be a whole number from 1 to 50"]);
 });
 
 test("what is set is taken, an empty value is none", () => {

@@ -3,6 +3,8 @@ import { dayInWords, plural } from "../domain/wording.ts";
 import type { Drafts } from "./ports/drafts.ts";
 import type { JobRuns } from "./ports/job-runs.ts";
 import type { OperatorNotices } from "./ports/operator-notices.ts";
+import type { Outbox } from "./ports/outbox.ts";
+import type { Rules } from "./ports/rules.ts";
 import type { JobAction } from "./run-jobs.ts";
 
 export interface HousekeepingDeps {
@@ -18,11 +20,19 @@ export interface HousekeepingDeps {
     | null;
   readonly ledger: Pick<JobRuns, "prune">;
   readonly drafts: Pick<Drafts, "sweep">;
+  readonly outbox: Pick<Outbox, "prune">;
+  readonly rules: Pick<Rules, "prune">;
   readonly notices: OperatorNotices;
 }
 
 /** Long enough to see how a provider has fared over a quarter. */
 const RUNS_KEPT_DAYS = 90;
+
+/** A message that was settled so long ago is edited no more, and nobody asks after it. */
+const MESSAGES_KEPT_DAYS = 90;
+
+/** Lists say what a rule did in twelve months. */
+const EVENTS_KEPT_DAYS = 400;
 
 /**
  * The daily work on the store itself: a backup, which is checked as it is made and so checks the database too, and the
@@ -32,8 +42,16 @@ export function createHousekeeping(deps: HousekeepingDeps): JobAction {
   return async (_slot, now, signal) => {
     const today = now.slice(0, 10);
     await deps.drafts.sweep(now);
-    const pruned = await deps.ledger.prune(`${addDays(today, -RUNS_KEPT_DAYS)}T00:00:00.000Z`);
-    const cleared = pruned === 0 ? "" : ` ${plural(pruned, "old run")} removed from the ledger.`;
+    const before = (days: number): string => `${addDays(today, -days)}T00:00:00.000Z`;
+    const runs = await deps.ledger.prune(before(RUNS_KEPT_DAYS));
+    const messages = await deps.outbox.prune(before(MESSAGES_KEPT_DAYS));
+    const events = await deps.rules.prune(before(EVENTS_KEPT_DAYS));
+    const removals = [
+      runs === 0 ? "" : ` ${plural(runs, "old run")} removed from the ledger.`,
+      messages === 0 ? "" : ` ${plural(messages, "old message")} removed from the outbox.`,
+      events === 0 ? "" : ` ${plural(events, "old event")} of rules removed.`,
+    ];
+    const cleared = removals.join("");
     if (deps.backUp === null) return { outcome: "done", detail: `No backup is made here.${cleared}` };
     const backup = await deps.backUp(today, signal);
     if (!backup.ok) {

@@ -115,3 +115,13 @@ export function key(text: string, context: Context): string {
   }
   return trimmed;
 }
+
+/** Discord takes 50 calls a second of a bot, replies apart. */
+const MOST_CALLS = 50;
+
+/** A whole number of calls a second. */
+export function callsPerSecond(text: string, context: Context): number {
+  const count = /^\d{1,3}$/.test(text.trim()) ? Number(text) : 0;
+  if (count >= 1 && count <= MOST_CALLS) return count;
+  return refuse(context, `must be a whole number from 1 to ${String(MOST_CALLS)}`);
+}

@@ -64,20 +64,20 @@ export function installedGuildOf(interaction: APIInteraction): string | null {
 
 /**
  * What a caller must be to use a subcommand, or one of its actions: all of these. What nobody thought of is for
- * owners: a subcommand without an access of its own, or an action that names no subcommand where there are some.
+ * owners: a subcommand without an access of its own, or an action without one that names no subcommand where there
+ * are some.
  */
 export function accessOf(command: Command, subcommand: string | null, action?: string): readonly Access[] {
-  const access = command.access;
-  const own =
-    typeof access === "string"
-      ? access
-      : subcommand !== null && Object.hasOwn(access, subcommand)
-        ? (access[subcommand] ?? "owner")
-        : "owner";
-  const ofAction = command.actionAccess ?? {};
-  const further =
-    action !== undefined && Object.hasOwn(ofAction, action) ? (ofAction[action] ?? "owner") : "everyone";
-  return [own, further];
+  const { access } = command;
+  const ofAction = action === undefined ? null : ownIn(command.actionAccess ?? {}, action);
+  if (typeof access === "string") return [access, ofAction ?? "everyone"];
+  // An action of no subcommand is judged by its own access alone.
+  if (subcommand === null) return [ofAction ?? "owner"];
+  return [ownIn(access, subcommand) ?? "owner", ofAction ?? "everyone"];
+}
+
+function ownIn(accesses: Readonly<Record<string, Access>>, name: string): Access | null {
+  return Object.hasOwn(accesses, name) ? (accesses[name] ?? "owner") : null;
 }
 
 /** Null where the caller may use the command, else who may, as people read it. */

@@ -7,10 +7,7 @@ import {
   SimpleShardingStrategy,
   type WebSocketOptions,
 } from "discord.js";
-import { REST } from "./discord-api.ts";
-
-/** Discord's API version this bot speaks; the address in the settings comes without it. */
-const VERSION = "10";
+import { API_VERSION, REST } from "./discord-api.ts";
 
 /** A gateway connection and how to end it. */
 export interface Connection {
@@ -31,7 +28,7 @@ export function createConnection(apiUrl: string, onIdentifyWait: OnIdentifyWait)
     intents: 0,
     allowedMentions: { parse: [] },
     enforceNonce: false,
-    rest: { api: apiUrl, version: VERSION },
+    rest: { api: apiUrl, version: API_VERSION },
     ws: {
       buildStrategy: strategyUntil(() => closed),
       buildIdentifyThrottler: throttlerThatTells(onIdentifyWait),
@@ -70,7 +67,7 @@ export function onInteraction(client: Client, take: (interaction: APIInteraction
 export function createReplyRest(apiUrl: string, token: string, timeoutMs = 15_000): REST {
   return new REST({
     api: apiUrl,
-    version: VERSION,
+    version: API_VERSION,
     globalRequestsPerSecond: Infinity,
     timeout: timeoutMs,
   }).setToken(token);

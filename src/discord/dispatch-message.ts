@@ -1,9 +1,10 @@
+import { ComponentType } from "discord-api-types/v10";
 import type { Clock } from "../app/ports/clock.ts";
 import type { Log } from "../app/ports/log.ts";
 import type { Drafts } from "../surface/app.ts";
 import type { Card } from "../surface/card.ts";
 import type { Chart, Drawn } from "../surface/chart.ts";
-import type { CardReply } from "../surface/reply.ts";
+import type { CardReply, ReplyFile } from "../surface/reply.ts";
 import { checkMessage } from "./limits.ts";
 import { shortenActions } from "./long-actions.ts";
 import { type DiscordMessage, type Picture, renderCard } from "./render.ts";
@@ -36,11 +37,34 @@ export function pictureOf(log: Log, chart: Chart, drawn: Drawn): PictureOf {
 /** The message of a card. Throws where Discord would refuse it: our mistake, and better found here. */
 export async function messageOf(
   deps: MessageDeps,
-  { card, visibility }: Pick<CardReply, "card" | "visibility">,
+  { card, visibility, files = [] }: Pick<CardReply, "card" | "visibility" | "files">,
   picture: PictureOf,
 ): Promise<Outgoing> {
   const short = await shortenActions(card, deps.drafts, deps.clock.now());
-  return { message: render(deps, short, visibility, picture.state), png: picture.png };
+  const message = render(deps, short, visibility, picture.state);
+  if (files.length === 0) return { message, png: picture.png };
+  const withFiles = attachFiles(message, files);
+  refuse("message", checkMessage(withFiles));
+  return { message: withFiles, png: picture.png, files };
+}
+
+/** The message with each file below it: one that no component names would not be shown. */
+function attachFiles(message: DiscordMessage, files: readonly ReplyFile[]): DiscordMessage {
+  const before = message.attachments ?? [];
+  return {
+    ...message,
+    components: [
+      ...message.components,
+      ...files.map(({ name }) => ({
+        type: ComponentType.File as const,
+        file: { url: `attachment://${name}` },
+      })),
+    ],
+    attachments: [
+      ...before,
+      ...files.map(({ name }, index) => ({ id: String(before.length + index), filename: name })),
+    ],
+  };
 }
 
 /** The message of a card that has neither chart nor long buttons, without a wait: what is said when all else fails. */

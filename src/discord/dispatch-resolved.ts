@@ -44,7 +44,9 @@ export function readResolved(raw: unknown, guildId: string | null): Resolved {
     },
     role: (id) => {
       const found = entry("roles", id);
-      return found === null || guildId === null ? null : { id, name: text(found["name"]) };
+      if (found === null || guildId === null) return null;
+      const mentionable = found["mentionable"];
+      return { id, name: text(found["name"]), ...(typeof mentionable === "boolean" ? { mentionable } : {}) };
     },
     file: (id) => {
       const found = entry("attachments", id);

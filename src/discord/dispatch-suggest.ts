@@ -1,7 +1,7 @@
 import type { APIApplicationCommandAutocompleteInteraction } from "discord-api-types/v10";
 import { epochMs } from "../domain/time.ts";
 import type { Choice } from "../surface/command.ts";
-import { personOf } from "./caller.ts";
+import { callerOf, personOf } from "./caller.ts";
 import { describeInteraction, isTooLate, tooLateLine } from "./dispatch-answer.ts";
 import { type Desk, refuseUse } from "./dispatch-desk.ts";
 import { partOf, readTyped } from "./dispatch-options.ts";
@@ -46,6 +46,7 @@ async function suggestionsFor(
   if (offered?.autocomplete !== true) return [];
   const choices = await command.suggest({
     app: desk.app,
+    caller: callerOf(interaction, desk.ownerIds),
     focused: { name: offered.name, value: typedIn(focused).slice(0, 100) },
     now,
   });

@@ -23,16 +23,19 @@ export interface DiscordMessage {
   readonly flags: number;
   readonly components: APIMessageTopLevelComponent[];
   readonly allowed_mentions: { readonly parse: []; readonly roles?: string[] };
-  /** Names the picture that is sent along; in an edit, none takes away the one before. */
+  /** Names the picture and the files that are sent along; in an edit, none takes away those before. */
   readonly attachments?: readonly {
     readonly id: string;
     readonly filename: string;
-    readonly description: string;
+    readonly description?: string;
   }[];
 }
 
-/** What stands where a card has a chart: the picture that is sent along, or a line that says what became of it. */
-export type Picture = "attached" | "coming" | "missing";
+/**
+ * What stands where a card has a chart: the picture that is sent along, or a line that says what became of it; nothing
+ * where that was said already.
+ */
+export type Picture = "attached" | "coming" | "missing" | "refused" | "left_out";
 
 export interface Rendered {
   readonly message: DiscordMessage;
@@ -59,6 +62,8 @@ const MOST_BUTTON_COMPONENTS = 22;
 const IN_PLACE_OF_PICTURE = {
   coming: "-# The picture follows in a moment.",
   missing: "-# The picture could not be drawn this time; the figures are complete without it.",
+  refused: "-# No pictures here: I lack *Attach Files* in this channel. The figures are complete without.",
+  left_out: "",
 } as const;
 
 /** Room for the line that says how much is missing. */

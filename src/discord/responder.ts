@@ -1,5 +1,6 @@
 import { type APIModalInteractionResponseCallbackData, MessageFlags } from "discord-api-types/v10";
 import type { Choice } from "../surface/command.ts";
+import type { ReplyFile } from "../surface/reply.ts";
 import type { API } from "./discord-api.ts";
 import type { RawFile } from "./discord-api.ts";
 import type { DiscordMessage } from "./render.ts";
@@ -11,10 +12,11 @@ export interface InteractionRef {
   readonly application_id: string;
 }
 
-/** A message with the picture that goes along, where it names one. */
+/** A message with the picture and the files that go along, where it names them. */
 export interface Outgoing {
   readonly message: DiscordMessage;
   readonly png: Uint8Array | null;
+  readonly files?: readonly ReplyFile[];
 }
 
 /** Answers interactions. All but `edit` are the one callback an interaction may have. */
@@ -34,10 +36,14 @@ export interface Responder {
 export function createResponder(api: API): Responder {
   return {
     reply: async (to, outgoing) => {
-      await api.interactions.reply(to.id, to.token, body(outgoing.message, outgoing.png));
+      await api.interactions.reply(to.id, to.token, body(outgoing.message, outgoing.png, outgoing.files));
     },
     update: async (to, outgoing) => {
-      await api.interactions.updateMessage(to.id, to.token, body(asEdit(outgoing.message), outgoing.png));
+      await api.interactions.updateMessage(
+        to.id,
+        to.token,
+        body(asEdit(outgoing.message), outgoing.png, outgoing.files),
+      );
     },
     suggest: async (to, choices) => {
       await api.interactions.createAutocompleteResponse(to.id, to.token, {
@@ -51,22 +57,28 @@ export function createResponder(api: API): Responder {
       await api.interactions.defer(to.id, to.token, { flags: MessageFlags.Ephemeral });
     },
     edit: async (to, outgoing) => {
-      const edited = body(asEdit(outgoing.message), outgoing.png);
+      const edited = body(asEdit(outgoing.message), outgoing.png, outgoing.files);
       await api.interactions.editReply(to.application_id, to.token, edited);
     },
   };
 }
 
 /** Of all flags, an edit takes only that the message is of components; a picture of before goes unless it is named. */
-function asEdit(message: DiscordMessage): DiscordMessage {
+export function asEdit(message: DiscordMessage): DiscordMessage {
   return { attachments: [], ...message, flags: message.flags & MessageFlags.IsComponentsV2 };
 }
 
-function body({ attachments, ...message }: DiscordMessage, png: Uint8Array | null) {
-  const files: RawFile[] =
-    png === null
-      ? []
-      : (attachments ?? []).map(({ filename }) => ({ name: filename, data: png, contentType: "image/png" }));
+/** The body of a call, with the picture and the texts as its files, in the order in which the message names them. */
+export function body(
+  { attachments, ...message }: DiscordMessage,
+  png: Uint8Array | null,
+  texts: readonly ReplyFile[] = [],
+) {
+  const files = (attachments ?? []).flatMap(({ filename }): RawFile[] => {
+    const text = texts.find(({ name }) => name === filename);
+    if (text !== undefined) return [{ name: filename, data: text.text, contentType: "application/json" }];
+    return png === null ? [] : [{ name: filename, data: png, contentType: "image/png" }];
+  });
   return {
     ...message,
     ...(attachments === undefined ? {} : { attachments: [...attachments] }),

@@ -6,17 +6,22 @@ import type { Draw } from "../app/ports/draw.ts";
 import type { ListGuilds } from "../app/ports/guild-listing.ts";
 import type { InteractionMeter } from "../app/ports/interaction-meter.ts";
 import type { Log } from "../app/ports/log.ts";
+import type { Messenger } from "../app/ports/messenger.ts";
 import type { OperatorMessenger } from "../app/ports/operator-messenger.ts";
+import type { PermissionsIn } from "../app/ports/permissions-in.ts";
 import type { RateLimitOptions } from "../app/rate-limit.ts";
 import type { Refusal } from "../surface/answers/common.ts";
 import type { App } from "../surface/app.ts";
 import type { Card } from "../surface/card.ts";
 import type { Command } from "../surface/command.ts";
+import { createChannelPermissions } from "./channel-permissions.ts";
 import { createConnection, createReplyRest, onInteraction } from "./client.ts";
-import { API, type REST } from "./discord-api.ts";
+import { API, type REST, RESTEvents } from "./discord-api.ts";
 import { createDispatch } from "./dispatch.ts";
+import { createFanOutRest } from "./fan-out-rest.ts";
 import { createGuildListing } from "./guild-listing.ts";
 import { refuseFarGateway } from "./local-only.ts";
+import { createMessenger } from "./messenger.ts";
 import { createOperatorMessenger } from "./operator-messenger.ts";
 import { registerCommands } from "./register-commands.ts";
 import { createResponder } from "./responder.ts";
@@ -72,8 +77,12 @@ export interface Running {
   gateway(): "connected" | "connecting" | "lost";
   /** Posts to a channel of the people who run the bot. */
   operatorMessenger(channelId: string): OperatorMessenger;
+  /** Sends cards to channels, at most so many calls a second, apart from replies; made once. */
+  messenger(perSecond: number): Messenger;
   /** Asks Discord which servers the bot is in. */
   readonly listGuilds: ListGuilds;
+  /** Asks Discord what the bot may do in a channel of a server. */
+  readonly permissionsIn: PermissionsIn;
   /** Takes no more interactions, finishes those under way, says goodbye; at most 10 s. */
   stop(): Promise<void>;
 }
@@ -93,6 +102,7 @@ const PERMISSIONS = "274878024704";
 export async function runBot(options: BotOptions): Promise<Started> {
   const rest = createReplyRest(options.apiUrl, options.token, options.callTimeoutMs);
   const api = new API(rest);
+  const opened: REST[] = [rest];
   const connection = createConnection(options.apiUrl, (waitMs) =>
     options.log.info(
       { waitMs },
@@ -136,7 +146,24 @@ export async function runBot(options: BotOptions): Promise<Started> {
     if ((await within(closed, STOP_TIMEOUT_MS)) === TIMED_OUT) {
       options.log.warn({ underWay: underWay.size }, "stopped before everything was finished");
     }
-    closeRest(rest);
+    opened.forEach(closeRest);
+  };
+  const ownId = (): string | null => client.user?.id ?? null;
+  const messenger: Running["messenger"] = (perSecond) => {
+    const own = createFanOutRest(options.apiUrl, options.token, perSecond, options.callTimeoutMs);
+    opened.push(own);
+    own.on(RESTEvents.InvalidRequestWarning, (warning) =>
+      options.log.warn(warning, "Discord refused many calls; too many of them lock this machine out"),
+    );
+    const { app, clock, log, draw } = options;
+    return createMessenger({
+      api: new API(own),
+      rendering: { drafts: app.drafts, clock, log, messages: new WeakMap() },
+      draw,
+      finish: options.finish ?? ((card) => card),
+      ownId,
+      isReady: () => state.gateway === "connected",
+    });
   };
   const started = await start(options, api, client, lost).catch(async (error: unknown) => {
     await stop();
@@ -154,10 +181,12 @@ export async function runBot(options: BotOptions): Promise<Started> {
       applicationId: application.id,
       gateway: () => state.gateway,
       operatorMessenger: (channelId) => createOperatorMessenger(api, channelId),
+      messenger,
       inviteUrl: `https://discord.com/oauth2/authorize?client_id=${application.id}&scope=bot+applications.commands&permissions=${PERMISSIONS}`,
       commandCount: options.commands.length,
       lost,
       listGuilds: createGuildListing(api),
+      permissionsIn: createChannelPermissions({ api, ownId, clock: options.clock }),
       stop,
     },
   };

@@ -4,6 +4,7 @@ import type { Health } from "../app/health.ts";
 import type { InteractionMeter } from "../app/ports/interaction-meter.ts";
 import { closeInstant, type Calendar } from "../domain/calendar.ts";
 import { epochMs, type Instant } from "../domain/time.ts";
+import { createDeliveryGauges, type DeliveryState } from "./delivery-gauges.ts";
 import { startLoopLagMeter } from "./loop-lag.ts";
 
 export interface MetricsDeps {
@@ -14,6 +15,8 @@ export interface MetricsDeps {
   /** Names that may stand in a label; any other counts as `unknown`. */
   readonly commands: readonly string[];
   readHealth(): Promise<Health>;
+  /** How alerts fare. */
+  readDelivery(): Promise<DeliveryState>;
 }
 
 export interface Metrics extends InteractionMeter {
@@ -36,6 +39,7 @@ export function createMetrics(deps: MetricsDeps): Metrics {
     new Gauge({ name, help, labelNames, registers: [registry] });
   const processGauges = createProcessGauges(gauge);
   const state = createStateGauges(gauge, deps.calendar);
+  const delivery = createDeliveryGauges(gauge);
   const interactions = new Counter({
     name: "pivotwatch_interactions_total",
     help: "Interactions by command and outcome",
@@ -63,8 +67,13 @@ export function createMetrics(deps: MetricsDeps): Metrics {
       durations.observe({ command: name }, seconds);
     },
     text: async () => {
-      const [health, bytes] = await Promise.all([deps.readHealth(), sizeOf(deps.databasePath)]);
+      const [health, alerts, bytes] = await Promise.all([
+        deps.readHealth(),
+        deps.readDelivery(),
+        sizeOf(deps.databasePath),
+      ]);
       state.set(health);
+      delivery.set(alerts);
       processGauges.set();
       if (bytes === null) databaseBytes.remove();
       else databaseBytes.set(bytes);

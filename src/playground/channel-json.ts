@@ -2,7 +2,9 @@ import {
   type APIChannel,
   type APIInteractionDataResolvedChannel,
   ChannelType,
+  type APIOverwrite,
   ForumLayoutType,
+  OverwriteType,
 } from "discord-api-types/v10";
 import type { Channel } from "./guilds.ts";
 import { userJson } from "./people.ts";
@@ -33,7 +35,7 @@ export function channelJson(world: World, channel: Channel): APIChannel {
         guild_id,
         position: 0,
         parent_id: channel.parentId,
-        permission_overwrites: [],
+        permission_overwrites: overwritesOf(world, channel),
         nsfw: false,
         topic: null,
         rate_limit_per_user: 0,
@@ -60,7 +62,7 @@ export function channelJson(world: World, channel: Channel): APIChannel {
         guild_id,
         position: 0,
         parent_id: channel.parentId,
-        permission_overwrites: [],
+        permission_overwrites: overwritesOf(world, channel),
         nsfw: false,
         topic: null,
         available_tags: [],
@@ -87,6 +89,21 @@ export function resolvedChannelJson(
     thread_metadata: threadMetadata(channel),
     ...(channel.parentId === null ? {} : { parent_id: channel.parentId }),
   };
+}
+
+/** What the bot may do in the channel, as a change of what it may do in the server. */
+function overwritesOf(world: World, { guildId, botPermissions }: Channel): APIOverwrite[] {
+  const guild = guildId === null ? undefined : world.guilds.get(guildId);
+  if (guild === undefined || botPermissions === null) return [];
+  const [given, here] = [BigInt(guild.botPermissions), BigInt(botPermissions)];
+  return [
+    {
+      id: world.bot.id,
+      type: OverwriteType.Member,
+      allow: String(here & ~given),
+      deny: String(given & ~here),
+    },
+  ];
 }
 
 function threadMetadata({ archived, locked }: Channel) {

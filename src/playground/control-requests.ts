@@ -84,6 +84,13 @@ function countOrNames(list: unknown): number | { readonly name: string }[] | nul
   return numberOf(list) ?? (Array.isArray(list) ? textsOf(list).map((name) => ({ name })) : null);
 }
 
+/** What the bot may do in a channel; null: what it may do in the server. */
+export function readPermit(body: unknown): { readonly botPermissions: string | null } | null {
+  const { botPermissions } = fieldsOf(body);
+  if (botPermissions === null) return { botPermissions };
+  return typeof botPermissions === "string" && /^\d+$/.test(botPermissions) ? { botPermissions } : null;
+}
+
 /** Somebody to be known. */
 export function readPerson(body: unknown): Person | null {
   const { id, username, permissions, directMessages, installed } = fieldsOf(body);

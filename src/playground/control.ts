@@ -4,6 +4,7 @@ import {
   readAsk,
   readFault,
   readGuild,
+  readPermit,
   readPerson,
   readPlace,
   readPress,
@@ -98,6 +99,13 @@ export function createControl(deps: ControlDeps): Hono<Env> {
   control.delete("/guilds/:id", (context) => {
     world.leaveGuild(context.req.param("id"));
     return context.body(null, 204);
+  });
+  control.patch("/channels/:id", (context) => {
+    const id = context.req.param("id");
+    return taken(context, readPermit, "{ botPermissions }, a bit string or null", async (permit) => {
+      world.permit(id, permit.botPermissions);
+      return permit;
+    });
   });
   control.delete("/channels/:id", (context) => {
     world.deleteChannel(context.req.param("id"));

@@ -18,6 +18,7 @@ export const DONE: RestAnswer = { status: 204, json: null };
 const REFUSALS = {
   [RESTJSONErrorCodes.UnknownChannel]: [404, "Unknown Channel"],
   [RESTJSONErrorCodes.UnknownGuild]: [404, "Unknown Guild"],
+  [RESTJSONErrorCodes.UnknownMember]: [404, "Unknown Member"],
   [RESTJSONErrorCodes.UnknownMessage]: [404, "Unknown Message"],
   [RESTJSONErrorCodes.UnknownWebhook]: [404, "Unknown Webhook"],
   [RESTJSONErrorCodes.UnknownInteraction]: [404, "Unknown interaction"],

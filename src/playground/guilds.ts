@@ -20,7 +20,7 @@ export interface Channel {
   /** The channel a thread hangs on. */
   readonly parentId: string | null;
   /** What the bot may do here; null: what it may do in the server. */
-  readonly botPermissions: string | null;
+  botPermissions: string | null;
   /** What members may do here; null: what they may do in the server. */
   readonly memberPermissions: string | null;
   /** Whom a direct message goes to. */
@@ -43,6 +43,8 @@ export interface Guild {
   readonly name: string;
   /** What the bot was given when it was invited. */
   readonly botPermissions: string;
+  /** The bot's own role, which is not among `roles`: nobody chooses it. */
+  readonly botRoleId: string;
   readonly channels: Map<string, Channel>;
   readonly roles: Map<string, Role>;
   /** People with permissions or roles of their own; everybody else is an ordinary member. */
@@ -122,6 +124,7 @@ export function guildOf(spec: GuildSpec, botPermissions: string, nextId: () => s
     id,
     name: spec.name ?? "Server",
     botPermissions: spec.botPermissions ?? botPermissions,
+    botRoleId: nextId(),
     channels: new Map(
       channels.map((one) => channelOf(id, one, nextId)).map((channel) => [channel.id, channel]),
     ),

@@ -78,6 +78,7 @@ export function membershipJson(person: Person): Omit<APIGuildMember, "user"> {
     flags: GuildMemberFlags.CompletedOnboarding,
     nick: null,
     avatar: null,
+    banner: null,
     pending: false,
     premium_since: null,
     communication_disabled_until: null,

@@ -6,7 +6,7 @@ import { channelJson } from "./channel-json.ts";
 import type { CommandBook } from "./command-book.ts";
 import { DONE, found, refuse } from "./errors.ts";
 import type { Faults } from "./faults.ts";
-import { guildJson } from "./gateway-events.ts";
+import { guildJson, guildMemberJson } from "./guild-json.ts";
 import { listGuilds, listMessages, readMessage } from "./history.ts";
 import { fieldsOf, textOf } from "./json.ts";
 import type { MessageBook } from "./message-book.ts";
@@ -109,7 +109,14 @@ function addOwn(rest: Hono<Env>, { world, gatewayUrl, starts }: RestDeps): void 
   });
   rest.get("/guilds/:id", (context) => {
     const guild = world.guilds.get(context.req.param("id"));
-    return answer(context, guild === undefined ? refuse(Code.UnknownGuild) : found(guildJson(guild)));
+    return answer(context, guild === undefined ? refuse(Code.UnknownGuild) : found(guildJson(world, guild)));
+  });
+  rest.get("/guilds/:id/members/:user", (context) => {
+    const { id, user } = context.req.param();
+    const guild = world.guilds.get(id);
+    if (guild === undefined) return answer(context, refuse(Code.UnknownGuild));
+    const member = guildMemberJson(world, guild, user);
+    return answer(context, member === null ? refuse(Code.UnknownMember) : found(member));
   });
   rest.post("/users/@me/channels", async (context) => {
     const recipient = textOf(fieldsOf(await readJson(context))["recipient_id"]);

@@ -16,7 +16,7 @@ import { systemTimeline, type Timeline } from "./timeline.ts";
 /** What happened to the world; the gateway tells those who asked for it. */
 export type WorldEvent =
   | { readonly type: "guild created" | "guild left"; readonly guild: Guild }
-  | { readonly type: "channel created" | "channel deleted"; readonly channel: Channel };
+  | { readonly type: "channel created" | "channel changed" | "channel deleted"; readonly channel: Channel };
 
 /** The inhabitants of a local Discord. */
 export interface World {
@@ -36,6 +36,8 @@ export interface World {
   /** Null where there is no such server. */
   addChannel(guildId: string, spec?: ChannelSpec): Channel | null;
   deleteChannel(channelId: string): void;
+  /** What the bot may do in a channel of a server from now on; null: what it may do in the server. */
+  permit(channelId: string, botPermissions: string | null): void;
   /** A channel of a server, or the direct messages with somebody. */
   channel(channelId: string): Channel | null;
   /** The direct messages with a person; opened at the first call. */
@@ -143,6 +145,12 @@ export function createWorld(token: string, time: Timeline = systemTimeline()): W
       channels.delete(channelId);
       guilds.get(channel.guildId)?.channels.delete(channelId);
       tell({ type: "channel deleted", channel });
+    },
+    permit: (channelId, botPermissions) => {
+      const channel = channels.get(channelId);
+      if (channel === undefined || channel.guildId === null) return;
+      channel.botPermissions = botPermissions;
+      tell({ type: "channel changed", channel });
     },
     channel: (channelId) => channels.get(channelId) ?? null,
     directMessages: (person) => {

@@ -1,5 +1,6 @@
 import type { Guild, Guilds } from "../app/ports/guilds.ts";
 import { afterListing, PRESENT } from "../domain/guild-presence.ts";
+import { forgetAlerts } from "./forget-alerts.ts";
 import type { GuildTable } from "./guild-tables.ts";
 import { guardStore } from "./retry.ts";
 import { sortableInstant } from "./rows/instants.ts";
@@ -96,6 +97,7 @@ export function createGuildStore(db: Database): Guilds {
     purge: (id) =>
       guardStore(() =>
         db.transaction().execute(async (transaction) => {
+          await forgetAlerts(transaction, { guildId: id });
           await transaction.deleteFrom("guild_public_channel").where("guild_id", "=", id).execute();
           await transaction.deleteFrom("guild").where("id", "=", id).execute();
         }),

@@ -15,6 +15,18 @@ async function keepHouse(backUp: HousekeepingDeps["backUp"], pruned = 0) {
         return pruned;
       },
     },
+    outbox: {
+      prune: async (before) => {
+        asked.push(`messages ${before}`);
+        return pruned;
+      },
+    },
+    rules: {
+      prune: async (before) => {
+        asked.push(`events ${before}`);
+        return pruned;
+      },
+    },
     drafts: {
       sweep: async (now) => {
         asked.push(`sweep ${now}`);
@@ -33,9 +45,14 @@ test.each<[string, HousekeepingDeps["backUp"], number, string]>([
     "a backup that was there",
     async () => ({ ok: true, made: false, removed: 1 }),
     1200,
-    "The backup of 24 Nov 2026 was there already. 1 older one removed. 1,200 old runs removed from the ledger.",
+    "The backup of 24 Nov 2026 was there already. 1 older one removed. 1,200 old runs removed from the ledger. 1,200 old messages removed from the outbox. 1,200 old events of rules removed.",
   ],
-  ["no backup", null, 1, "No backup is made here. 1 old run removed from the ledger."],
+  [
+    "no backup",
+    null,
+    1,
+    "No backup is made here. 1 old run removed from the ledger. 1 old message removed from the outbox. 1 old event of rules removed.",
+  ],
 ])("%s is done, in words", async (_, backUp, pruned, detail) => {
   const { result, told } = await keepHouse(backUp, pruned);
   expect(result).toEqual({ outcome: "done", detail });
@@ -46,7 +63,12 @@ test("a backup that fails fails the job, and a person is told; the rest is done 
   const { result, told, asked } = await keepHouse(async () => ({ ok: false, message: "The disk is full." }));
   expect(result).toEqual({ outcome: "failed", detail: "No backup: The disk is full." });
   expect(told).toEqual(["backup_failed: Today's backup could not be made. The disk is full."]);
-  expect(asked).toEqual([`sweep ${NOW}`, "prune 2026-08-26T00:00:00.000Z"]);
+  expect(asked).toEqual([
+    `sweep ${NOW}`,
+    "prune 2026-08-26T00:00:00.000Z",
+    "messages 2026-08-26T00:00:00.000Z",
+    "events 2025-10-20T00:00:00.000Z",
+  ]);
 });
 
 test("the backup is of the day on which it is made, not of the slot, and ends with the signal", async () => {
@@ -60,6 +82,8 @@ test("the backup is of the day on which it is made, not of the slot, and ends wi
       return { ok: true, made: true, removed: 0 };
     },
     ledger: { prune: async () => 0 },
+    outbox: { prune: async () => 0 },
+    rules: { prune: async () => 0 },
     drafts: { sweep: async () => 0 },
     notices: { notify: async () => undefined },
   });

@@ -60,7 +60,9 @@ test.each([
   ["list", "mute", ["everyone", "manager"]],
   ["toString", undefined, ["owner", "everyone"]],
   ["list", "toString", ["everyone", "everyone"]],
-  [null, "mute", ["owner", "manager"]],
+  [null, "mute", ["manager"]],
+  [null, "toString", ["owner"]],
+  [null, undefined, ["owner"]],
 ])("what subcommand %s and action %s ask of a caller", (subcommand, action, expected) => {
   const { command } = notingCommand({
     access: { list: "everyone", remove: "manager" },

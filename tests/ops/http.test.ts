@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import type { Health } from "../../src/app/health.ts";
 import { type OpsServer, startOpsServer } from "../../src/ops/http.ts";
 import { createMetrics } from "../../src/ops/metrics.ts";
-import { sampleHealth } from "../support/health-sample.ts";
+import { sampleDelivery, sampleHealth } from "../support/health-sample.ts";
 import { createLinesLog } from "../support/lines-log.ts";
 import { nyseCalendar } from "../support/market.ts";
 
@@ -45,6 +45,7 @@ describe("health over HTTP", () => {
       calendar: nyseCalendar(),
       commands: [],
       readHealth,
+      readDelivery: async () => sampleDelivery(),
     });
     opened.push(metrics);
     const health = { read: readHealth, live: async () => (await readHealth()).live };

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createMetrics, type Metrics, type MetricsDeps } from "../../src/ops/metrics.ts";
-import { sampleHealth } from "../support/health-sample.ts";
+import { sampleDelivery, sampleHealth } from "../support/health-sample.ts";
 import { nyseCalendar } from "../support/market.ts";
 
 const at = (instant: string): string => String(Date.parse(instant) / 1000);
@@ -19,6 +19,7 @@ describe("metrics", () => {
       calendar: nyseCalendar(),
       commands: ["sector", "debt"],
       readHealth: async () => sampleHealth(),
+      readDelivery: async () => sampleDelivery(),
       ...change,
     });
     return metrics;
@@ -55,6 +56,24 @@ describe("metrics", () => {
         `pivotwatch_calendar_end_timestamp_seconds ${at("2028-12-31T00:00:00Z")}`,
       ]),
     );
+  });
+
+  it("tell how alerts fare", async () => {
+    const lines = (await open().text()).split("\n");
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        'pivotwatch_outbox_messages{status="pending"} 3',
+        'pivotwatch_outbox_messages{status="dead"} 2',
+        `pivotwatch_outbox_oldest_due_timestamp_seconds ${at("2026-11-24T22:30:00Z")}`,
+        'pivotwatch_subscriptions{status="on"} 7',
+        'pivotwatch_subscriptions{status="paused"} 1',
+      ]),
+    );
+    metrics.stop();
+    const { messages, subscriptions } = sampleDelivery();
+    const quiet = { subscriptions, messages: { ...messages, oldestDue: null } };
+    const text = await open({ readDelivery: async () => quiet }).text();
+    expect(text).not.toMatch(/^pivotwatch_outbox_oldest_due/m);
   });
 
   it("have no series for what is switched off or never happened", async () => {

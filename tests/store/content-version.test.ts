@@ -3,8 +3,10 @@ import type { ContentVersion } from "../../src/app/ports/content-version.ts";
 import { openDatabase } from "../../src/store/database.ts";
 import { createNetworkReadingStore } from "../../src/store/network-readings.ts";
 import { createQuoteStore } from "../../src/store/quotes.ts";
+import { createRuleStore } from "../../src/store/rules.ts";
 import { createSpotStore } from "../../src/store/spots.ts";
 import { aQuote, aReading, aSpot } from "../support/live.ts";
+import { fireAll, side, stepAll, TUESDAY } from "../support/stored-rules.ts";
 
 type Db = Parameters<typeof createQuoteStore>[0];
 
@@ -58,5 +60,9 @@ test("what changes nothing leaves the version alone", async () => {
   const before = await version.current();
   await quote("HUT", 11)(db);
   await createSpotStore(db).prune("2026-01-01T00:00:00.000Z");
+  const rules = createRuleStore(db);
+  await rules.keep([side(30)], AT);
+  expect(await stepAll(rules, TUESDAY, fireAll(TUESDAY))).toHaveLength(1);
+  await rules.finishBar(TUESDAY, AT);
   expect(await version.current()).toBe(before);
 });

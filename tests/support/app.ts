@@ -1,4 +1,6 @@
 import type { ReviewItems } from "../../src/app/ports/review-items.ts";
+import { PRESET_NAMES } from "../../src/domain/presets.ts";
+import { FACT_WISHES } from "../../src/domain/subscription.ts";
 import type { App } from "../../src/surface/app.ts";
 
 function unasked(): never {
@@ -25,5 +27,27 @@ export const silentApp: App = {
   suggest: { miners: unasked, counterparties: unasked, targets: unasked },
   reports: { report: unasked },
   drafts: { put: unasked, get: unasked, remove: unasked },
-  servers: { visibility: () => "private", takeGreeting: () => false },
+  servers: {
+    visibility: () => "private",
+    takeGreeting: () => false,
+    publicChannels: () => [],
+    choose: unasked,
+  },
+  alerts: {
+    choices: { presets: PRESET_NAMES, facts: FACT_WISHES },
+    preview: unasked,
+    form: unasked,
+    adjust: unasked,
+    save: unasked,
+    test: unasked,
+    list: unasked,
+    entry: unasked,
+    mute: unasked,
+    why: unasked,
+    setPaused: unasked,
+    remove: unasked,
+    exportData: unasked,
+    deleteData: unasked,
+  },
+  digests: { set: unasked, preview: unasked, off: unasked, list: unasked, zones: unasked },
 };

@@ -1,10 +1,10 @@
-import { COMMANDS } from "../../src/commands.ts";
 import { encodeCustomId } from "../../src/discord/custom-id.ts";
 import type { App } from "../../src/surface/app.ts";
 import type { ActionRef } from "../../src/surface/card.ts";
 import type { AnyOptions, Command } from "../../src/surface/command.ts";
 import type { CardReply } from "../../src/surface/reply.ts";
 import { aCaller as caller } from "./caller.ts";
+import { LOOK_UPS } from "./look-ups.ts";
 
 export interface Shown {
   /** What was asked or pressed. */
@@ -14,7 +14,7 @@ export interface Shown {
 }
 
 /**
- * The cards that can be reached: each command alone, with each offered choice and about each company, then the buttons
+ * The cards of look-ups that can be reached: each command alone, with each offered choice and about each company, then the buttons
  * of every card, pages to their end. `presses` limits how often one kind of button of one command is pressed.
  */
 export async function everyCard(
@@ -24,7 +24,7 @@ export async function everyCard(
   presses: number,
 ): Promise<readonly Shown[]> {
   const all: Shown[] = [];
-  for (const command of COMMANDS) {
+  for (const command of LOOK_UPS) {
     const name = command.data.name;
     const shown: Shown[] = [];
     const questions = [...questionsOf(command, tickers), ...(await suggestedTo(command, app, now))];
@@ -65,7 +65,12 @@ export async function everyCard(
 async function suggestedTo(command: Command, app: App, now: string): Promise<readonly AnyOptions[]> {
   const questions: AnyOptions[] = [];
   for (const option of command.data.options) {
-    const suggested = await command.suggest?.({ app, focused: { name: option.name, value: "" }, now });
+    const suggested = await command.suggest?.({
+      app,
+      caller,
+      focused: { name: option.name, value: "" },
+      now,
+    });
     const [first] = option.autocomplete === true ? (suggested ?? []) : [];
     if (first !== undefined) questions.push({ [option.name]: first.value });
   }

@@ -1,4 +1,5 @@
 import { assess, type Health, type HealthFacts, type Vitals } from "../../src/app/health.ts";
+import type { DeliveryState } from "../../src/ops/delivery-gauges.ts";
 import { nyseCalendar } from "./market.ts";
 
 const VITALS: Vitals = { databaseAnswers: true, heartbeatAgeS: 5, gateway: "connected", factsLoaded: true };
@@ -70,4 +71,15 @@ export function sampleHealth(vitals: Partial<Vitals> = {}, facts: Partial<Health
     },
     "2026-11-24T23:02:00.000Z",
   );
+}
+
+/** Messages in every state, and the oldest that waits. */
+export function sampleDelivery(): DeliveryState {
+  return {
+    messages: {
+      byStatus: { pending: 3, sending: 1, sent: 200, unknown: 0, dead: 2, expired: 4, cancelled: 5 },
+      oldestDue: "2026-11-24T22:30:00.000Z",
+    },
+    subscriptions: { on: 7, paused: 1, disabled: 0 },
+  };
 }

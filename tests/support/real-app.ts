@@ -1,16 +1,27 @@
+import { setImmediate as breathe } from "node:timers/promises";
+import { createAlerts } from "../../src/app/alerts/create-alerts.ts";
+import { createAlertWhy } from "../../src/app/answers/alert-why.ts";
+import { createAlertAnswer } from "../../src/app/answers/alert.ts";
 import { createApp } from "../../src/app/create-app.ts";
 import type { FactBundle } from "../../src/app/ports/facts.ts";
 import { COMMANDS } from "../../src/commands.ts";
 import { type DataFolder, readDataFolder } from "../../src/sources/data-folder.ts";
 import { openDatabase } from "../../src/store/database.ts";
+import { createDeliveryIssueStore } from "../../src/store/delivery-issues.ts";
+import { createDigestStore } from "../../src/store/digests.ts";
 import { createDraftStore } from "../../src/store/drafts.ts";
 import { createFactStore } from "../../src/store/facts.ts";
+import { createGuildStore } from "../../src/store/guilds.ts";
 import { createNetworkReadingStore } from "../../src/store/network-readings.ts";
+import { createOutboxStore } from "../../src/store/outbox.ts";
 import { createPriceProviders } from "../../src/store/price-providers.ts";
 import { createPriceStore } from "../../src/store/prices.ts";
 import { createQuoteStore } from "../../src/store/quotes.ts";
 import { createReviewItemStore } from "../../src/store/review-items.ts";
+import { createRuleStore } from "../../src/store/rules.ts";
+import { createSentPosts } from "../../src/store/sent-posts.ts";
 import { createSpotStore } from "../../src/store/spots.ts";
+import { createSubscriptionStore } from "../../src/store/subscriptions.ts";
 import type { App } from "../../src/surface/app.ts";
 
 export interface RealApp {
@@ -53,11 +64,37 @@ export async function openAppOn(
     await facts.load(change(data.bundle), "2026-11-24T06:00:00Z");
     await prices.writeActions(data.actions);
   }
+  const drafts = createDraftStore(opened.db);
+  const guilds = createGuildStore(opened.db);
+  const rules = createRuleStore(opened.db);
+  const { calendar, basket, benchmarks } = data;
+  const answerDeps = { facts, prices, calendar, basket, benchmarks, live: { quotes, spots, readings } };
+  const { alerts } = createAlerts({
+    ...answerDeps,
+    spots,
+    networkDays: readings,
+    contentVersion: opened.contentVersion,
+    breathe: () => breathe(),
+    rules,
+    subscriptions: createSubscriptionStore(opened.db),
+    outbox: createOutboxStore(opened.db),
+    sentPosts: createSentPosts(opened.db),
+    issues: createDeliveryIssueStore(opened.db),
+    guilds,
+    digests: createDigestStore(opened.db),
+    drafts,
+    events: (ids) => rules.eventsOf(ids),
+    explain: createAlertWhy(answerDeps, createAlertAnswer(answerDeps)),
+    purgeGuild: (guildId) => guilds.purge(guildId),
+    openDirect: null,
+    onQueued: () => {},
+  });
   const app = createApp({
     facts,
     prices,
     reviewItems,
-    drafts: createDraftStore(opened.db),
+    drafts,
+    alerts,
     contentVersion: opened.contentVersion,
     calendar: data.calendar,
     basket: data.basket,

@@ -41,6 +41,7 @@ export interface WeatherWorld {
 }
 
 const listGuilds: ListGuilds = async () => ({ complete: true, ids: [] });
+const fanOut = async () => null;
 
 /** Opens it on a file that may exist already; nothing has been fetched yet. Few `symbols` are fetched quickly; null watches all. */
 export async function openWeatherWorld(
@@ -76,6 +77,7 @@ export async function openWeatherWorld(
       },
     },
   };
+  const alerts = await store.openAlerts();
   const ledger = createJobRunStore(store.db);
   const states = createSourceStateStore(store.db);
 
@@ -85,7 +87,10 @@ export async function openWeatherWorld(
     const settings = settingsOf(environment);
     const providers = openProviders(settings, calendar, new AbortController().signal, { time: timers });
     const notices = createOperatorNotices({ send: null, clock, log });
-    const jobs = createJobs({ settings, world: store, states, ledger, notices, listGuilds, log }, providers);
+    const jobs = createJobs(
+      { settings, world: store, states, ledger, notices, listGuilds, alerts, fanOut, log },
+      providers,
+    );
     let references = 0;
     const runner = createJobRunner({
       // Backups copy the whole store each day, which has tests of its own.
