@@ -1,4 +1,7 @@
+import type { Alerts } from "../surface/alerts.ts";
 import type { Answers, App, Servers } from "../surface/app.ts";
+import type { DigestDesk } from "../surface/digests.ts";
+import { NO_ALERTS } from "./alerts/no-alerts.ts";
 import { createChangesAnswer } from "./answers/changes.ts";
 import { createCompareAnswer } from "./answers/compare.ts";
 import { createContractsAnswer } from "./answers/contracts.ts";
@@ -10,13 +13,19 @@ import { createNetworkAnswer } from "./answers/network.ts";
 import { createSectorAnswer } from "./answers/sector.ts";
 import { createSuggestions } from "./answers/suggest.ts";
 import { createTreasuryAnswer } from "./answers/treasury.ts";
+import { NO_DIGESTS } from "./digests/no-digests.ts";
 import type { ContentVersion } from "./ports/content-version.ts";
 import type { Drafts } from "./ports/drafts.ts";
 import type { ReviewItems } from "./ports/review-items.ts";
 import { rememberAnswers } from "./remember-answers.ts";
 import { createReports } from "./reports.ts";
 
-const NO_SERVERS: Servers = { visibility: () => "private", takeGreeting: () => false };
+const NO_SERVERS: Servers = {
+  visibility: () => "private",
+  takeGreeting: () => false,
+  publicChannels: () => [],
+  choose: async () => {},
+};
 
 export interface AppDeps extends HelpDeps {
   readonly reviewItems: ReviewItems;
@@ -25,6 +34,10 @@ export interface AppDeps extends HelpDeps {
   readonly contentVersion?: ContentVersion;
   /** The book of servers; left out where there are none, as in a terminal. */
   readonly servers?: Servers;
+  /** Left out where none can be set. */
+  readonly alerts?: Alerts;
+  /** As well. */
+  readonly digests?: DigestDesk;
 }
 
 /** Every question the application answers, over the ports it is given. */
@@ -47,5 +60,7 @@ export function createApp(deps: AppDeps): App {
     reports: createReports(deps.reviewItems),
     servers: deps.servers ?? NO_SERVERS,
     drafts: deps.drafts,
+    alerts: deps.alerts ?? NO_ALERTS,
+    digests: deps.digests ?? NO_DIGESTS,
   };
 }

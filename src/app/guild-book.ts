@@ -10,8 +10,6 @@ export interface GuildBook extends Servers {
    * once, for a server that was unknown, and is decided before the first wait. Rejects where the store cannot be written.
    */
   seen(guildId: string): Promise<{ readonly first: boolean }>;
-  /** Chooses the channels in which look-ups answer publicly, from the next look-up on. */
-  setPublicChannels(guildId: string, channels: readonly string[]): Promise<void>;
   /** Deletes everything kept of a server. */
   purge(guildId: string): Promise<void>;
 }
@@ -71,7 +69,8 @@ export async function createGuildBook(guilds: Guilds, clock: Clock): Promise<Gui
       ungreeted.delete(guildId);
       return since !== undefined && epochMs(clock.now()) - since < GREETED_WITHIN_MS;
     },
-    setPublicChannels: async (guildId, channels) => {
+    publicChannels: (guildId) => [...(known.get(guildId)?.publicChannels ?? NO_CHANNELS)],
+    choose: async (guildId, channels) => {
       const now = clock.now();
       await guilds.seen(guildId, now);
       await guilds.setPublicChannels(guildId, channels);

@@ -11,7 +11,7 @@ type Ask<O, A> = (options: O, now: Instant) => Promise<A>;
  * The same answers, each made once as long as nothing that it rests on has changed: the content of the store, the
  * options, and the minute, in which no session can close. An answer that failed is made again.
  */
-export function rememberAnswers(answers: Answers, content: ContentVersion): Answers {
+export function rememberAnswers(answers: Answers, content: Pick<ContentVersion, "current">): Answers {
   const remember = <O extends object, A>(make: Ask<O, A>): Ask<O, A> => {
     const kept = new Map<string, Promise<A>>();
     let version = "";

@@ -31,6 +31,8 @@ const JOBS: Readonly<Record<string, string>> = {
   "stock-bars": "Daily closes",
   "btc-close": "BTC at the close",
   network: "Network",
+  evaluate: "Alert rules",
+  digest: "Daily digests",
   guilds: "Servers",
   housekeeping: "Housekeeping",
 };

@@ -1,4 +1,4 @@
-import { type Instant, newYorkDate, newYorkTime } from "../domain/time.ts";
+import { epochMs, type Instant, newYorkDate, newYorkTime } from "../domain/time.ts";
 import { count, dayInWords, plural } from "../domain/wording.ts";
 
 const HOUR_S = 3600;
@@ -16,6 +16,11 @@ export function agoWords(ageS: number): string {
 export function momentWords(instant: Instant): string {
   const utc = new Date(instant).toISOString();
   return `${dayInWords(utc.slice(0, 10))}, ${utc.slice(11, 16)} UTC`;
+}
+
+/** An instant that Discord shows by the reader's own clock, with the weekday; a terminal in UTC. */
+export function timestamp(instant: Instant): string {
+  return `<t:${String(Math.floor(epochMs(instant) / 1000))}:F>`;
 }
 
 /** `15:05 New York`, `15:05–15:10 New York`; with the day where the two are of different days. */

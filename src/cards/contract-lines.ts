@@ -78,6 +78,7 @@ function announcedText(line: ContractLine): string {
 /** Why totals leave the row out; null where they hold it. */
 function notCountedText(line: ContractLine): string | null {
   if (isCounted(line)) return line.isRollup ? "roll-up of its parts, counted once" : null;
+  if (line.status === "ended") return "ended: not counted";
   if (line.status === "framework") return "framework: not counted, no contracted capacity";
   if (line.status === "mou") return "memorandum: not counted, no contracted capacity";
   if (line.partOf !== null) return "part of a roll-up: not counted again";

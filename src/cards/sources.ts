@@ -25,6 +25,6 @@ function sourceText(source: SourceRef): string {
 }
 
 /** The address as it may stand inside a link: brackets and blanks would end it early. */
-function address(url: string): string {
+export function address(url: string): string {
   return url.replace(/[()<>\s]/g, (character) => `%${character.charCodeAt(0).toString(16).padStart(2, "0")}`);
 }

@@ -1,4 +1,5 @@
 import type { Instant } from "../domain/time.ts";
+import type { Alerts } from "./alerts.ts";
 import type { ChangesAnswer } from "./answers/changes.ts";
 import type { Answered } from "./answers/common.ts";
 import type { ContractsAnswer } from "./answers/contracts.ts";
@@ -11,6 +12,7 @@ import type { NumberReport, Reported } from "./answers/report.ts";
 import type { CompareAnswer, SectorAnswer } from "./answers/sector.ts";
 import type { TreasuryAnswer } from "./answers/treasury.ts";
 import type { AnyOptions, Caller, Choice } from "./command.ts";
+import type { DigestDesk } from "./digests.ts";
 
 type Text = string | undefined;
 
@@ -77,6 +79,10 @@ export interface Servers {
   visibility(place: Place): "private" | "public";
   /** True once for a server that is new here: its first answer says how to begin. */
   takeGreeting(guildId: string | null): boolean;
+  /** Channels of a server in which look-ups answer publicly. */
+  publicChannels(guildId: string): readonly string[];
+  /** Chooses those channels, from the next look-up on. */
+  choose(guildId: string, channels: readonly string[]): Promise<void>;
 }
 
 export interface App {
@@ -85,4 +91,6 @@ export interface App {
   readonly reports: Reports;
   readonly servers: Servers;
   readonly drafts: Drafts;
+  readonly alerts: Alerts;
+  readonly digests: DigestDesk;
 }

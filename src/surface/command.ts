@@ -55,6 +55,8 @@ export interface ChosenFile {
 export interface ChosenRole {
   readonly id: string;
   readonly name: string;
+  /** Whether anybody may mention it; absent where Discord did not say. */
+  readonly mentionable?: boolean;
 }
 
 type ValueOf<O extends OptionData> = O extends { readonly choices: readonly { readonly value: infer V }[] }
@@ -120,6 +122,7 @@ export interface RunContext<O> {
 
 export interface SuggestContext {
   readonly app: App;
+  readonly caller: Caller;
   readonly focused: { readonly name: string; readonly value: string };
   readonly now: Instant;
 }
@@ -149,6 +152,9 @@ export interface Command<O = GivenOptions> {
   run(context: RunContext<O>): Promise<Reply>;
   suggest?(context: SuggestContext): Promise<readonly Choice[]>;
   readonly actions?: Readonly<Record<string, Action<O>>>;
-  /** For actions that are not for all who may use their command or subcommand; the stricter of both holds. */
+  /**
+   * For actions that are not for all who may use their command or subcommand; the stricter of both holds. Where there
+   * are subcommands, an action that names none is judged by this alone, and is for owners where it is not named here.
+   */
   readonly actionAccess?: Readonly<Record<string, Access>>;
 }

@@ -57,7 +57,7 @@ export type ModalValue =
   | { readonly type: "chosen"; readonly values: readonly string[] }
   | { readonly type: "checked"; readonly checked: boolean }
   | { readonly type: "channel"; readonly channel: ChosenChannel }
-  | { readonly type: "role"; readonly id: string; readonly name: string }
+  | { readonly type: "role"; readonly id: string; readonly name: string; readonly mentionable?: boolean }
   | { readonly type: "file"; readonly name: string; readonly url: string; readonly bytes: number };
 
 /** A channel as the interaction describes it; the bot's own permissions there come with it, or are not known. */

@@ -10,6 +10,14 @@ export interface CardReply {
   readonly visibility: "private" | "public";
   /** `update` replaces the message whose button was pressed. */
   readonly as: "new" | "update";
+  /** Text files that go along, e.g. an export; each name once. */
+  readonly files?: readonly ReplyFile[];
+}
+
+export interface ReplyFile {
+  /** Letters, digits, `-`, `_` and a dot before the ending: Discord refers to files by their names. */
+  readonly name: string;
+  readonly text: string;
 }
 
 export interface ModalReply {

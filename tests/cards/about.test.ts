@@ -157,6 +157,8 @@ describe("how sources and jobs fare", () => {
       "stock-bars",
       "btc-close",
       "network",
+      "evaluate",
+      "digest",
       "guilds",
       "housekeeping",
     ].map((job) => ({

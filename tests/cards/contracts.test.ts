@@ -49,6 +49,7 @@ describe("the card of /contracts", () => {
   test.each([
     [{ status: "framework" }, "framework: not counted, no contracted capacity"],
     [{ status: "mou" }, "memorandum: not counted, no contracted capacity"],
+    [{ status: "ended", countInTotals: false }, "ended: not counted"],
     [{ countInTotals: false, partOf: "c-whole" }, "part of a roll-up: not counted again"],
     [{ countInTotals: false, isRollup: true }, "published total: a claim, not counted"],
     [{ countInTotals: false }, "· not counted"],

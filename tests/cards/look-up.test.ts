@@ -86,6 +86,7 @@ function appWith(newServers: readonly string[] = []): App {
   return {
     ...silentApp,
     servers: {
+      ...silentApp.servers,
       visibility: ({ guildId, channelId }) => (guildId === "1" && channelId === "7" ? "public" : "private"),
       takeGreeting: (guildId) => guildId !== null && ungreeted.delete(guildId),
     },

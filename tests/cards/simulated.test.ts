@@ -2,11 +2,11 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { fillSimulatedMarket } from "../../src/app/simulate-market.ts";
 import { refusalCard } from "../../src/cards/refusal.ts";
 import { createSimulatedMark, markSimulated } from "../../src/cards/simulated.ts";
-import { COMMANDS } from "../../src/commands.ts";
 import { createSimulatedMarket } from "../../src/sources/simulated-market.ts";
 import type { Chart } from "../../src/surface/chart.ts";
 import { aCard } from "../support/card.ts";
 import { everyCard } from "../support/every-card.ts";
+import { LOOK_UPS } from "../support/look-ups.ts";
 import { shown } from "../support/readable.ts";
 import { openRealApp, type RealApp } from "../support/real-app.ts";
 
@@ -87,7 +87,7 @@ describe("cards from a simulated market", () => {
 
   test("every card of every command, and of its buttons, says SIMULATED above and below", async () => {
     const cards = await everyCard(real.app, NOW, ["HUT", "WULF", "MARA", "GLXY"], 2);
-    expect(new Set(cards.map((one) => one.command)).size).toBe(COMMANDS.length);
+    expect(new Set(cards.map((one) => one.command)).size).toBe(LOOK_UPS.length);
     const mark = createSimulatedMark();
     for (const { asked, reply } of cards) {
       const text = shown(mark(reply.card)).replace(/\s+/g, " ");

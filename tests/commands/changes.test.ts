@@ -54,7 +54,9 @@ test("every offered kind is understood by the answer", async () => {
 });
 
 test("suggests miners", async () => {
-  expect(await changes.suggest({ app, focused: { name: "miner", value: "" }, now: NOW })).toHaveLength(1);
+  expect(
+    await changes.suggest({ app, caller, focused: { name: "miner", value: "" }, now: NOW }),
+  ).toHaveLength(1);
 });
 
 describe("options never offered", () => {

@@ -24,7 +24,7 @@ const app: App = {
 };
 
 async function suggest(name: string, value: string): Promise<readonly Choice[]> {
-  return contracts.suggest({ app, focused: { name, value }, now: NOW });
+  return contracts.suggest({ app, caller, focused: { name, value }, now: NOW });
 }
 
 /** Presses a button of the card that was asked with these options. */

@@ -68,7 +68,7 @@ test("a wrong miner is answered with the nearest ones to press", async () => {
 });
 
 test("suggests miners", async () => {
-  expect(await debt.suggest({ app, focused: { name: "miner", value: "wu" }, now: NOW })).toEqual([
+  expect(await debt.suggest({ app, caller, focused: { name: "miner", value: "wu" }, now: NOW })).toEqual([
     { name: "wu!", value: "wu" },
   ]);
 });

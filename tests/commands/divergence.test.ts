@@ -63,7 +63,7 @@ describe("the command /divergence", () => {
 
   it("suggests targets", async () => {
     const focused = { name: "target", value: "wu" };
-    expect(await divergence.suggest({ app: noting([]), focused, now: NOW })).toEqual([
+    expect(await divergence.suggest({ app: noting([]), caller, focused, now: NOW })).toEqual([
       { name: "for wu", value: "wu" },
     ]);
   });

@@ -96,14 +96,19 @@ describe("/miner", () => {
   });
 
   test("suggests by beginning", async () => {
-    const choices = await miner.suggest({ app, focused: { name: "miner", value: "tera" }, now: NOW });
+    const choices = await miner.suggest({ app, caller, focused: { name: "miner", value: "tera" }, now: NOW });
     expect(choices).toEqual([{ name: "WULF · TeraWulf Inc.", value: "WULF" }]);
   });
 });
 
 describe("/compare", () => {
   test("suggests for each of its miners", async () => {
-    const choices = await compare.suggest({ app, focused: { name: "third", value: "hut" }, now: NOW });
+    const choices = await compare.suggest({
+      app,
+      caller,
+      focused: { name: "third", value: "hut" },
+      now: NOW,
+    });
     expect(choices.map((choice) => choice.value)).toEqual(["HUT"]);
   });
 

@@ -22,14 +22,19 @@ import { megawattsInWords } from "./own-figures.ts";
 /** “15-year lease with Fluidstack, 245 MW critical IT, $7B base term (River Bend)”. */
 export function contractText(row: Contract): string {
   const years = row.termYears === null ? "" : `${numeral(row.termYears, 3)}-year `;
-  const noun = row.status === "signed" ? contractNoun(row.kind) : `${STATUS[row.status]}, no contract yet`;
+  const noun =
+    row.status === "signed" || row.status === "ended"
+      ? contractNoun(row.kind)
+      : `${STATUS[row.status]}, no contract yet`;
   const value = row.baseValueUsd === null ? "value not stated" : `${usd(row.baseValueUsd)} base term`;
   const site = row.site === null ? "" : row.site.includes("(") ? `, ${row.site}` : ` (${row.site})`;
   if (row.isRollup && !row.countInTotals) {
     return `published total of ${row.baseValueUsd === null ? "contracts" : `${usd(row.baseValueUsd)} of contracts`}, a claim`;
   }
-  const role = row.partOf === null ? "" : ", part of a larger contract";
-  return `${join([`${years}${noun} with ${row.counterparty}`, megawattsInWords(row), value])}${site}${role}`;
+  const role =
+    row.partOf !== null ? ", part of a larger contract" : row.isRollup ? ", several contracts in one" : "";
+  const ended = row.status === "ended" ? "ended" : null;
+  return `${join([`${years}${noun} with ${row.counterparty}`, ended, megawattsInWords(row), value])}${site}${role}`;
 }
 
 /** “$4.25B senior secured notes at 6.129% due 2042 (Beacon Point DC LLC), priced, not closed”. */
@@ -163,7 +168,7 @@ export function valueInWords(field: string, value: string | number | boolean | n
   return /year/i.test(field) ? String(value) : numeral(value, 8);
 }
 
-const STATUS: Readonly<Record<Exclude<Contract["status"], "signed">, string>> = {
+const STATUS: Readonly<Record<Exclude<Contract["status"], "signed" | "ended">, string>> = {
   framework: "framework",
   mou: "memorandum",
 };
@@ -191,7 +196,7 @@ function qualified(qualifier: Qualifier): string {
 }
 
 /** A value in a unit of the facts; a qualifier in the unit (`usd_about`) becomes words before it. */
-function inUnit(value: number, unit: string): string {
+export function inUnit(value: number, unit: string): string {
   const [, base = "", rest = ""] = /^(usd_per_ph_day|eh_s|[a-z]+)_?(.*)$/.exec(unit) ?? [];
   const before = ["about", "more_than", "up_to", "can_exceed"].includes(rest) ? `${slug(rest)} ` : "";
   const sign = value < 0 ? "−" : "";

@@ -13,7 +13,7 @@ import { findMovers } from "./movers.ts";
 const DEFAULT_DAYS = 30;
 
 /** The kinds people choose from and what each holds. */
-const GROUPS: Readonly<Record<ChangeGroup, readonly ChangeKind[]>> = {
+export const GROUPS: Readonly<Record<ChangeGroup, readonly ChangeKind[]>> = {
   contract: ["contract", "project"],
   debt: ["debt", "debt_event", "debt_total", "interest"],
   treasury: ["holding", "treasury_transaction"],
@@ -46,7 +46,7 @@ export function createChangesAnswer(deps: AnswerDeps): Answers["changes"] {
     const movers: readonly Mover[] = (found?.movers ?? []).map((one) => ({
       miner: tickerOf(facts, one.security),
       returnPct: one.returnPct,
-      changes: near(feed, tickerOf(facts, one.security), found?.before ?? "", found?.session ?? ""),
+      changes: changesNear(feed, tickerOf(facts, one.security), found?.before ?? "", found?.session ?? ""),
       filings: "not_read_yet",
     }));
     const answer: ChangesAnswer = {
@@ -98,7 +98,7 @@ function groupOf(
 }
 
 /** Changes of a miner published from the session before to the session; claims explain nothing. */
-function near(
+export function changesNear(
   feed: readonly ChangeLine[],
   miner: string,
   before: IsoDate,

@@ -138,6 +138,13 @@ describe("the sentence of a change", () => {
     );
   });
 
+  test("a contract that ended says so", () => {
+    const ended = { ...facts, contracts: [aContract("e", { ...hut, status: "ended" })] };
+    expect(changeLines(ended, [aChange(1, "e", "contract")])[0]?.text).toContain(
+      "15-year lease with Fluidstack, ended, 352 MW critical IT",
+    );
+  });
+
   test("a change whose fact is gone is left out", () => {
     expect(changeLines(facts, [aChange(1, "gone", "contract")])).toEqual([]);
   });
