@@ -19,7 +19,11 @@ const QUESTIONS = [
   { name: "/debt, picture kept", command: "debt", options: {}, mostPerSecond: 200 },
 ] as const;
 
-type Question = (typeof QUESTIONS)[number];
+/** A command with its options. */
+export interface Question {
+  readonly command: string;
+  readonly options: Readonly<Record<string, string>>;
+}
 
 interface Bench {
   readonly discord: LocalDiscord;
@@ -65,7 +69,7 @@ async function begin(kind: BotKind): Promise<Bench> {
  * Milliseconds of every answer, ascending. Questions leave by the clock, whether the ones before are answered or not,
  * each from a person of their own, so that nobody meets the limit per person.
  */
-async function latencies(
+export async function latencies(
   discord: LocalDiscord,
   { command, options }: Question,
   rate: number,

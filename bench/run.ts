@@ -18,6 +18,8 @@ import type { Caller } from "../src/surface/command.ts";
 import type { Reply } from "../src/surface/reply.ts";
 import { benchCharts } from "./charts.ts";
 import { benchCollect } from "./collect.ts";
+import { benchDelivery } from "./delivery.ts";
+import { benchDigests } from "./digests.ts";
 import { writeSimulatedPrices } from "./market.ts";
 import { heading, line, quantile, timings } from "./measure.ts";
 import { benchMemory } from "./memory.ts";
@@ -27,7 +29,7 @@ import { benchReady } from "./start.ts";
 
 // Everything is a ratio to a baseline measured in the same run: the machine's own speed cancels out.
 // `npm run bench -- replies memory` runs those alone; `npm run bench -- FOLDER` takes the daily files of that folder
-// instead of the simulated ones.
+// instead of the simulated ones; `delivery --whole` follows its fan-out to the end instead of for a while.
 
 const ROOT = new URL("../", import.meta.url);
 const NOW = "2026-06-09T21:00:00Z";
@@ -41,11 +43,15 @@ const NAMES = [
   "charts",
   "collect",
   "rules",
+  "digests",
+  "delivery",
 ] as const;
+const WHOLE = "--whole";
 const out = (text: string): void => void process.stdout.write(`${text}\n`);
 
 const chosen = NAMES.filter((name) => process.argv.includes(name));
-const given = process.argv.slice(2).find((word) => !NAMES.some((name) => name === word));
+const isWhole = process.argv.includes(WHOLE);
+const given = process.argv.slice(2).find((word) => word !== WHOLE && !NAMES.some((name) => name === word));
 const isChosen = (name: (typeof NAMES)[number]): boolean => chosen.length === 0 || chosen.includes(name);
 
 const work = mkdtempSync(join(tmpdir(), "pivotwatch-bench-"));
@@ -61,7 +67,9 @@ try {
   if (isChosen("replies")) await benchReplies(databaseUrl, out);
   if (isChosen("charts")) await benchCharts(out);
   if (isChosen("rules")) await benchRules(readData().calendar, out);
+  if (isChosen("digests")) await benchDigests(join(work, "bench.db"), work, readData(), out);
   if (isChosen("collect")) await benchCollect(out);
+  if (isChosen("delivery")) await benchDelivery({ work, data: readData(), whole: isWhole, out });
   if (isChosen("memory")) await benchMemory(databaseUrl, out);
 } finally {
   rmSync(work, { recursive: true, force: true });

@@ -1,12 +1,16 @@
+import { alerts } from "../commands/alerts.ts";
 import { changes } from "../commands/changes.ts";
 import { compare } from "../commands/compare.ts";
 import { contracts } from "../commands/contracts.ts";
 import { debt } from "../commands/debt.ts";
+import { digest } from "../commands/digest.ts";
 import { divergence } from "../commands/divergence.ts";
 import { help } from "../commands/help.ts";
 import { miner } from "../commands/miner.ts";
 import { network } from "../commands/network.ts";
+import { notify } from "../commands/notify.ts";
 import { sector } from "../commands/sector.ts";
+import { setup } from "../commands/setup.ts";
 import { treasury } from "../commands/treasury.ts";
 import type { Command } from "./surface/command.ts";
 
@@ -21,5 +25,9 @@ export const COMMANDS: readonly Command[] = [
   divergence,
   changes,
   network,
+  setup,
+  alerts,
+  digest,
+  notify,
   help,
 ];

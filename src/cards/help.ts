@@ -41,6 +41,8 @@ function beginning(answer: HelpAnswer): string {
     ["sector", "`/sector` shows the whole pivot at a glance."],
     ["miner", "`/miner miner:HUT` shows one company; without a name it lists every watched one."],
     ["divergence", "`/divergence` shows how far miners and BTC have moved apart."],
+    ["setup", "`/setup` brings alerts into a channel: one form, for who may manage the server."],
+    ["notify", "`/notify` sends you alerts of your own by direct message."],
   ] as const;
   const lines = steps.filter(([name]) => offered(name)).map(([, line], index) => `${index + 1}. ${line}`);
   return ["### How to begin", ...lines].join("\n");

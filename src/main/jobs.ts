@@ -1,9 +1,12 @@
+import { setImmediate as breathe } from "node:timers/promises";
 import { collectBtcClose } from "../app/collect/btc-close.ts";
 import { collectBtcSpot } from "../app/collect/btc-spot.ts";
 import { collectNetwork } from "../app/collect/network.ts";
 import { collectStockBars } from "../app/collect/stock-bars.ts";
 import { collectQuotes } from "../app/collect/stock-quotes.ts";
 import { watchedSecurities } from "../app/collect/watched.ts";
+import { createDigestJob } from "../app/digest-job.ts";
+import { createEvaluation } from "../app/evaluate/evaluate.ts";
 import { reconcileGuilds } from "../app/guilds.ts";
 import { createHousekeeping } from "../app/housekeeping.ts";
 import type { ListGuilds } from "../app/ports/guild-listing.ts";
@@ -13,11 +16,14 @@ import type { OperatorNotices } from "../app/ports/operator-notices.ts";
 import type { SourceStates } from "../app/ports/source-states.ts";
 import type { JobAction } from "../app/run-jobs.ts";
 import type { Settings } from "../config.ts";
+import type { Instant } from "../domain/time.ts";
 import { plural } from "../domain/wording.ts";
+import { createChangeFeed } from "../store/change-feed.ts";
 import { keepDailyBackup } from "../store/daily-backups.ts";
 import { createNetworkReadingStore } from "../store/network-readings.ts";
 import { createQuoteStore } from "../store/quotes.ts";
 import { createSpotStore } from "../store/spots.ts";
+import type { AlertWorld } from "./open-alerts.ts";
 import type { World } from "./open-world.ts";
 import type { Providers } from "./providers.ts";
 
@@ -28,6 +34,9 @@ export interface JobDeps {
   readonly ledger: JobRuns;
   readonly notices: OperatorNotices;
   readonly listGuilds: ListGuilds;
+  readonly alerts: AlertWorld;
+  /** Turns what rules made of a bar into messages; gives a sentence where there were any. */
+  readonly fanOut: (now: Instant) => Promise<string | null>;
   readonly log: Log;
 }
 
@@ -38,6 +47,8 @@ export const JOB_NAMES: readonly JobName[] = [
   "stock-bars",
   "btc-close",
   "network",
+  "evaluate",
+  "digest",
   "guilds",
   "housekeeping",
 ];
@@ -50,8 +61,10 @@ export function createJobs(deps: JobDeps, providers: Providers | null): Jobs {
   const backUp: Parameters<typeof createHousekeeping>[0]["backUp"] =
     providers === null ? null : (today, signal) => keepDailyBackup(settings.databasePath, today, signal);
   const upkeep: Jobs = {
+    evaluate: evaluationJob(deps, providers),
+    digest: digestJob(deps),
     guilds: guildsJob(deps),
-    housekeeping: createHousekeeping({ backUp, ledger, drafts: world.drafts, notices }),
+    housekeeping: createHousekeeping({ ...world, ...deps.alerts, backUp, ledger, notices }),
   };
   if (providers === null) return { ...upkeep, "stock-bars": simulationJob(world) };
   return { ...upkeep, ...collectingJobs(deps, providers) };
@@ -111,6 +124,44 @@ function guildsJob({ listGuilds, world, log }: JobDeps): JobAction {
       result.purged.length === 0 ? "" : `, the data of ${plural(result.purged.length, "server")} deleted`;
     return { outcome: "done", detail: `${plural(result.listed, "server")} listed${purged}.` };
   };
+}
+
+/** Rules first, then whoever hears of what they made; what an earlier run left is fanned out too. */
+function evaluationJob(deps: JobDeps, providers: Providers | null): JobAction {
+  const { world, ledger, fanOut, log } = deps;
+  const { db, prices, facts, data } = world;
+  const { rules } = deps.alerts;
+  const evaluate = createEvaluation({
+    ...data,
+    rules,
+    prices,
+    // A simulated market has closes alone.
+    spots: providers === null ? null : createSpotStore(db),
+    networkDays: createNetworkReadingStore(db),
+    facts,
+    feed: createChangeFeed(db),
+    ledger,
+    log,
+    breathe: () => breathe(),
+  });
+  return async (slot, now, signal) => {
+    const evaluated = await evaluate(slot, now, signal);
+    const told = await fanOut(now);
+    if (told === null) return evaluated;
+    const before = evaluated.idle === true ? [] : [evaluated.detail];
+    return { outcome: evaluated.outcome, detail: [...before, told].join(" ") };
+  };
+}
+
+function digestJob({ world, alerts }: JobDeps): JobAction {
+  const { digests, outbox, post } = alerts;
+  return createDigestJob({
+    digests,
+    outbox,
+    calendar: world.data.calendar,
+    breathe: () => breathe(),
+    onQueued: () => post.wake(),
+  });
 }
 
 function simulationJob(world: World): JobAction {

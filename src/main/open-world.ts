@@ -1,6 +1,6 @@
-import { createApp } from "../app/create-app.ts";
 import { createGuildBook } from "../app/guild-book.ts";
 import type { Health } from "../app/health.ts";
+import { createLateApp } from "../app/late-app.ts";
 import { fillSimulatedMarket, priceMixProblem } from "../app/simulate-market.ts";
 import { createSimulatedMark } from "../cards/simulated.ts";
 import { COMMANDS } from "../commands.ts";
@@ -20,8 +20,10 @@ import { createPriceStore } from "../store/prices.ts";
 import { createQuoteStore } from "../store/quotes.ts";
 import { createReviewItemStore } from "../store/review-items.ts";
 import { createSpotStore } from "../store/spots.ts";
+import type { App } from "../surface/app.ts";
 import type { Card } from "../surface/card.ts";
 import { clock, DATA, readData, version } from "./environment.ts";
+import type { AlertWorld } from "./open-alerts.ts";
 import { EXIT, Stop } from "./stop.ts";
 
 /** How everything fares, by the bot that works on the store; null while it does not. */
@@ -85,29 +87,58 @@ async function furnish(
   const guilds = createGuildStore(db);
   const servers = await createGuildBook(guilds, clock);
   const drafts = createDraftStore(db);
-  const app = createApp({
+  const answers = {
     facts,
     prices,
-    reviewItems: createReviewItemStore(db),
-    drafts,
-    contentVersion: opened.contentVersion,
     live: {
       quotes: createQuoteStore(db),
       spots: createSpotStore(db),
       readings: createNetworkReadingStore(db),
     },
     providers: createPriceProviders(db),
-    health: async () =>
-      (await health?.()) ??
-      // Loaded when it is asked for: beside a bot, or before it works.
-      (await import("./stored-health.ts")).readStoredHealth(settings, opened, data.calendar, now),
-    servers,
     calendar: data.calendar,
     basket: data.basket,
     benchmarks: data.benchmarks,
-    commands: COMMANDS.map((command) => ({ name: command.data.name, description: command.data.description })),
-    version: version(),
-  });
+  };
+  const readHealth = async (): Promise<Health | null> =>
+    (await health?.()) ??
+    // Loaded when it is asked for: beside a bot, or before it works.
+    (await import("./stored-health.ts")).readStoredHealth(settings, opened, data.calendar, now);
+  let opening: Promise<AlertWorld> | null = null;
+  /** Alerts over this store, loaded when they are first asked for. */
+  const openAlerts = (): Promise<AlertWorld> =>
+    (opening ??= import("./open-alerts.ts").then((module) =>
+      module.openAlerts({
+        db,
+        answers,
+        contentVersion: opened.contentVersion,
+        drafts,
+        guilds,
+        purgeGuild: (id) => servers.purge(id),
+        health: readHealth,
+      }),
+    ));
+  let loading: Promise<App> | null = null;
+  const loadApp = (): Promise<App> =>
+    (loading ??= Promise.all([import("../app/create-app.ts"), openAlerts()]).then(
+      ([module, { alerts, digestDesk }]) =>
+        module.createApp({
+          ...answers,
+          reviewItems: createReviewItemStore(db),
+          drafts,
+          contentVersion: opened.contentVersion,
+          health: readHealth,
+          servers,
+          alerts,
+          digests: digestDesk,
+          commands: COMMANDS.map((command) => ({
+            name: command.data.name,
+            description: command.data.description,
+          })),
+          version: version(),
+        }),
+    ));
+  const app = createLateApp(loadApp, { servers, drafts });
   /** Puts the last hand to every card. */
   const finish: (card: Card) => Card = simulated === null ? (card) => card : createSimulatedMark();
   const commandHashes = createCommandHashStore(db);
@@ -118,7 +149,11 @@ async function furnish(
     /** Carries a simulated market on; gives the line that says how far it reaches. */
     simulate: (at: Instant) => simulate(prices, data, at),
     data,
+    facts,
     prices,
+    openAlerts,
+    /** Loads what questions need, before somebody asks one. */
+    warm: async () => void (await loadApp()),
     guilds,
     servers,
     drafts,

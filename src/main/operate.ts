@@ -21,11 +21,14 @@ import { createSourceStateStore } from "../store/source-states.ts";
 import { clock, version } from "./environment.ts";
 import { createJobs, JOB_NAMES } from "./jobs.ts";
 import type { World } from "./open-world.ts";
+import { startPost } from "./post-alerts.ts";
 import { chainsOf, openProviders } from "./providers.ts";
 
 export interface Operation {
   readonly health: HealthReader;
   readonly meter: InteractionMeter;
+  /** Resolves with one line when Discord refused the token. */
+  readonly lost: Promise<string>;
   /** Lines for who starts it. */
   readonly notes: readonly string[];
   /** Ends the jobs, then the server; what a job has not finished is done again at the next start. */
@@ -39,6 +42,7 @@ export async function operate(
   running: Running,
   log: Log,
 ): Promise<Operation> {
+  await world.warm();
   const ending = new AbortController();
   const { calendar } = world.data;
   const providers =
@@ -47,14 +51,20 @@ export async function operate(
   const states = createSourceStateStore(world.db);
   const messenger =
     settings.operatorChannelId === null ? null : running.operatorMessenger(settings.operatorChannelId);
-  const post = messenger === null ? null : createOperatorPost({ messenger, clock, log });
+  const operatorPost = messenger === null ? null : createOperatorPost({ messenger, clock, log });
   const notices = createOperatorNotices({
-    send: post === null ? null : (kind, text) => post.send(kind, text),
+    send: operatorPost === null ? null : (kind, text) => operatorPost.send(kind, text),
     clock,
     log,
   });
   const { listGuilds } = running;
-  const jobs = createJobs({ settings, world, states, ledger, notices, listGuilds, log }, providers);
+  const alerts = await world.openAlerts();
+  const post = startPost({ settings, world, alerts, running, log });
+  const { delivery } = post;
+  const jobs = createJobs(
+    { settings, world, states, ledger, notices, listGuilds, alerts, fanOut: (now) => post.fanOut(now), log },
+    providers,
+  );
   const runner = createJobRunner({
     jobs,
     ledger,
@@ -88,6 +98,10 @@ export async function operate(
     calendar,
     commands: COMMANDS.map(({ data }) => data.name),
     readHealth: () => health.read(),
+    readDelivery: async () => ({
+      messages: await alerts.outbox.counts(),
+      subscriptions: await alerts.subscriptions.count(),
+    }),
   });
   const served = await startOpsServer({ address: settings.httpAddress, health, metrics, log });
   const watch = createOperatorWatch(notices);
@@ -97,7 +111,7 @@ export async function operate(
       settings.heartbeatUrl === null ? null : createHeartbeatUrl({ url: settings.heartbeatUrl, log }),
     onHealth: async (state) => {
       await watch.look(state);
-      await post?.deliver();
+      await operatorPost?.deliver();
     },
     log,
   });
@@ -111,11 +125,13 @@ export async function operate(
   return {
     health,
     meter: metrics,
+    lost: delivery.lost,
     notes: served.ok ? [] : [`${served.problem} The bot runs without health and metrics.`],
     stop: async () => {
       heartbeat.stop();
       ending.abort();
       await runner.stop();
+      await delivery.stop();
       if (served.ok) await served.server.stop();
       metrics.stop();
     },

@@ -65,7 +65,7 @@ export async function start(): Promise<number> {
   operation = await operate(settings, world, running, log);
   opened.defer(() => operation?.stop());
   for (const line of operation.notes) out(`${line}\n`);
-  const lost = await Promise.race([running.lost, stopped]);
+  const lost = await Promise.race([running.lost, operation.lost, stopped]);
   if (lost !== null) throw new Stop([lost], EXIT.unavailable);
   return 0;
 }

@@ -50,4 +50,10 @@ export async function readStoredHealth(
 }
 
 /** What runs with a simulated market. */
-const UPKEEP: readonly (typeof JOB_NAMES)[number][] = ["guilds", "housekeeping", "stock-bars"];
+const UPKEEP: readonly (typeof JOB_NAMES)[number][] = [
+  "evaluate",
+  "digest",
+  "guilds",
+  "housekeeping",
+  "stock-bars",
+];

@@ -14,7 +14,7 @@ beforeEach(async () => {
   log = createLinesLog();
   await world.book.seen(STAYS);
   await world.book.seen(LEAVES);
-  await world.book.setPublicChannels(LEAVES, ["7"]);
+  await world.book.choose(LEAVES, ["7"]);
 });
 afterEach(() => world.close());
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { JobName } from "../../src/app/ports/job-runs.ts";
-import { type DueSlot, dueSlots, JOBS } from "../../src/app/schedule.ts";
+import { barSlotsOf, type DueSlot, dueSlots, JOBS } from "../../src/app/schedule.ts";
 import type { Calendar } from "../../src/domain/calendar.ts";
 import type { Instant } from "../../src/domain/time.ts";
 import { nyseCalendar } from "../support/market.ts";
@@ -117,6 +117,8 @@ describe("what is due at once", () => {
         "stock-bars 11-24 13:30",
         "network 11-24 15:00",
         "btc-spot 11-24 15:00",
+        "evaluate 11-24 15:00",
+        "digest 11-24 15:00",
         "stock-quotes 11-24 15:00",
       ],
     },
@@ -131,6 +133,8 @@ describe("what is due at once", () => {
         "guilds 11-28 05:10",
         "network 11-29 04:00",
         "btc-spot 11-29 04:00",
+        "evaluate 11-29 04:00",
+        "digest 11-29 04:00",
       ],
     },
     {
@@ -142,6 +146,8 @@ describe("what is due at once", () => {
         "guilds 01-02 05:10",
         "network 01-02 12:00",
         "btc-spot 01-02 12:00",
+        "evaluate 01-02 12:00",
+        "digest 01-02 12:00",
       ],
     },
   ])("at the first start $name: the newest slot of each job, oldest first", ({ now, expected }) => {
@@ -160,6 +166,8 @@ describe("what is due at once", () => {
         "btc-close 11-24 21:05",
         "network 11-24 21:00",
         "btc-spot 11-24 21:30",
+        "evaluate 11-24 21:30",
+        "digest 11-24 21:30",
       ],
     },
     {
@@ -173,6 +181,8 @@ describe("what is due at once", () => {
         "stock-bars 11-23 13:30",
         "network 11-23 20:00",
         "btc-spot 11-23 20:30",
+        "evaluate 11-23 20:30",
+        "digest 11-23 20:30",
         "stock-quotes 11-23 20:30",
       ],
     },
@@ -188,6 +198,8 @@ describe("what is due at once", () => {
         "stock-bars 11-30 22:30",
         "network 11-30 23:00",
         "btc-spot 11-30 23:00",
+        "evaluate 11-30 23:00",
+        "digest 11-30 23:00",
       ],
     },
     { name: "four minutes", off: "2026-11-24T12:00:00Z", on: "2026-11-24T12:04:59Z", expected: [] },
@@ -206,7 +218,13 @@ describe("what is due at once", () => {
 
   it("keeps the order of the list where slots fall together", () => {
     const due = dueSlots(calendar, JOBS, doneBy("2026-11-24T14:59:00Z"), "2026-11-24T15:00:00Z");
-    expect(list(due)).toEqual(["network 11-24 15:00", "btc-spot 11-24 15:00", "stock-quotes 11-24 15:00"]);
+    expect(list(due)).toEqual([
+      "network 11-24 15:00",
+      "btc-spot 11-24 15:00",
+      "evaluate 11-24 15:00",
+      "digest 11-24 15:00",
+      "stock-quotes 11-24 15:00",
+    ]);
   });
 
   it("is nothing while the clock repeats what was done", () => {
@@ -216,8 +234,32 @@ describe("what is due at once", () => {
     }
     expect(list(dueSlots(calendar, JOBS, newest, "2026-11-24T15:10:00Z"))).toEqual([
       "btc-spot 11-24 15:10",
+      "evaluate 11-24 15:10",
+      "digest 11-24 15:10",
       "stock-quotes 11-24 15:10",
     ]);
+  });
+});
+
+describe("the closes of a session", () => {
+  it.each([
+    ["on an ordinary day", "2026-11-24", "2026-11-24T22:30:00.000Z", "2026-11-25T13:30:00Z"],
+    ["before a weekend", "2026-11-20", "2026-11-20T22:30:00.000Z", "2026-11-23T13:30:00Z"],
+    [
+      "before a holiday, which has a repair too",
+      "2026-11-25",
+      "2026-11-25T22:30:00.000Z",
+      "2026-11-26T13:30:00Z",
+    ],
+    ["of a half day", "2026-11-27", "2026-11-27T19:30:00.000Z", "2026-11-30T13:30:00Z"],
+    ["before the clocks go forward", "2027-03-12", "2027-03-12T22:30:00.000Z", "2027-03-15T12:30:00Z"],
+  ])("%s are asked for at slots of that very job", (_name, session, afterClose, repair) => {
+    const slots = barSlotsOf(calendar, session);
+    expect([slots.afterClose, Date.parse(slots.repair)]).toEqual([afterClose, Date.parse(repair)]);
+    for (const slot of [slots.afterClose, slots.repair]) {
+      const due = dueSlots(calendar, JOBS, new Map(), slot).find(({ job }) => job === "stock-bars");
+      expect(Date.parse(due?.slot ?? "")).toBe(Date.parse(slot));
+    }
   });
 });
 

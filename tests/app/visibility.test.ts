@@ -35,7 +35,7 @@ function counted(failures = 0): { readonly guilds: Guilds; readonly writes: stri
 
 describe("where look-ups answer publicly", () => {
   test("only in the channels that the server chose", async () => {
-    await world.book.setPublicChannels(GUILD, ["1", "2"]);
+    await world.book.choose(GUILD, ["1", "2"]);
     const { book } = world;
     expect(book.visibility(at(GUILD, "1"))).toBe("public");
     expect(book.visibility(at(GUILD, "3"))).toBe("private");
@@ -45,35 +45,35 @@ describe("where look-ups answer publicly", () => {
   });
 
   test("and in their threads", async () => {
-    await world.book.setPublicChannels(GUILD, ["1"]);
+    await world.book.choose(GUILD, ["1"]);
     expect(world.book.visibility(at(GUILD, "9", "1"))).toBe("public");
     expect(world.book.visibility(at(GUILD, "9", "2"))).toBe("private");
     expect(world.book.visibility(at(OTHER, "9", "1"))).toBe("private");
   });
 
   test("never outside servers, nor where the place is not known", async () => {
-    await world.book.setPublicChannels(GUILD, ["1"]);
+    await world.book.choose(GUILD, ["1"]);
     expect(world.book.visibility(at(null, "1"))).toBe("private");
     expect(world.book.visibility(at(GUILD, null))).toBe("private");
     expect(world.book.visibility(at(null, null))).toBe("private");
   });
 
   test("a change holds from the next look-up on", async () => {
-    await world.book.setPublicChannels(GUILD, ["1"]);
-    await world.book.setPublicChannels(GUILD, ["2"]);
+    await world.book.choose(GUILD, ["1"]);
+    await world.book.choose(GUILD, ["2"]);
     expect(world.book.visibility(at(GUILD, "1"))).toBe("private");
     expect(world.book.visibility(at(GUILD, "2"))).toBe("public");
   });
 
   test("the choice survives a restart", async () => {
-    await world.book.setPublicChannels(GUILD, ["1"]);
+    await world.book.choose(GUILD, ["1"]);
     const again = await createGuildBook(world.guilds, world.clock);
     expect(again.visibility(at(GUILD, "1"))).toBe("public");
   });
 
   test("a choice that could not be stored does not hold", async () => {
     const book = await createGuildBook(counted(1).guilds, world.clock);
-    await expect(book.setPublicChannels(GUILD, ["1"])).rejects.toThrow("locked");
+    await expect(book.choose(GUILD, ["1"])).rejects.toThrow("locked");
     expect(book.visibility(at(GUILD, "1"))).toBe("private");
   });
 });

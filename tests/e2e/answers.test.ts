@@ -6,6 +6,7 @@ import { renderCard } from "../../src/discord/render.ts";
 import type { Command } from "../../src/surface/command.ts";
 import type { CardReply } from "../../src/surface/reply.ts";
 import { aCaller as caller } from "../support/caller.ts";
+import { LOOK_UPS } from "../support/look-ups.ts";
 import { barsOf, btcOf, sessionsFrom } from "../support/market.ts";
 import { openRealApp, type RealApp } from "../support/real-app.ts";
 import { asCard } from "../support/reply.ts";
@@ -113,7 +114,7 @@ test("every card of every command and company keeps Discord's limits, and says h
   const tickers = world.data.bundle.miners.map((miner) => miner.ticker);
   let seen = 0;
   const footers: string[] = [];
-  for (const { data } of COMMANDS) {
+  for (const { data } of LOOK_UPS) {
     const asked =
       data.name === "compare"
         ? [{ first: "HUT", second: "WULF", third: "IREN", fourth: "CORZ" }]
@@ -134,7 +135,7 @@ test("every card of every command and company keeps Discord's limits, and says h
 
 test("every button of every first card can be pressed", async () => {
   let pressed = 0;
-  for (const { data, actions } of COMMANDS) {
+  for (const { data, actions } of LOOK_UPS) {
     const options: Record<string, string> = data.name === "compare" ? { first: "HUT", second: "WULF" } : {};
     const { card } = await run(data.name, options);
     for (const row of card.actions) {
@@ -168,7 +169,7 @@ test("every button of every first card can be pressed", async () => {
 
 test("docs/commands.md names every field of every answer", async () => {
   const documented = readFileSync(new URL("../../docs/commands.md", import.meta.url), "utf8");
-  const questionsAsked = COMMANDS.flatMap(({ data: { name } }) =>
+  const questionsAsked = LOOK_UPS.flatMap(({ data: { name } }) =>
     name === "compare"
       ? [[name, { first: "HUT", second: "WULF" }] as const]
       : questions(name, ["WULF", "MARA"]).map((options) => [name, options] as const),

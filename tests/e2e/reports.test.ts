@@ -69,9 +69,9 @@ test("from the button to the review item, five a day", async () => {
 
 test("a server made a channel public: the look-up answers there for all, from the next one on", async () => {
   expect((await treasury.run(context())).visibility).toBe("private");
-  await world.book.setPublicChannels(GUILD, ["7"]);
+  await world.book.choose(GUILD, ["7"]);
   expect((await treasury.run(context())).visibility).toBe("public");
-  await world.book.setPublicChannels(GUILD, []);
+  await world.book.choose(GUILD, []);
   expect((await treasury.run(context())).visibility).toBe("private");
 });
 

@@ -43,6 +43,13 @@ test("a ticker becomes the id of its miner, in a row and in what a miner consoli
   expect(contracts.find((row) => row.id === "c-gpus-michigan")?.miner).toBe("own-gpus");
 });
 
+test("a contract may have ended", () => {
+  edit("contracts.json", '"status": "mou"', '"status": "ended"');
+  const result = readBundledFacts(folder);
+  if (!result.ok) throw new Error(JSON.stringify(result.problems, null, 2));
+  expect(result.bundle.contracts.filter((row) => row.status === "ended")).toHaveLength(1);
+});
+
 test("the list of where each statement of the article is found agrees with the rows", () => {
   const result = readBundledFacts(DATA);
   if (!result.ok) throw new Error("the facts cannot be read");

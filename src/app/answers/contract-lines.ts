@@ -33,7 +33,7 @@ export function contractLine(contract: Contract, facts: FactSet, day: IsoDate): 
     valueBasis: contract.valueBasis,
     announced: contract.announced,
     firstDelivery: contract.firstDelivery,
-    delivery: deliveryState(contract.firstDelivery, day),
+    delivery: contract.status === "ended" ? null : deliveryState(contract.firstDelivery, day),
     yearsRemaining: yearsRemaining(contract, day),
     status: contract.status,
     isRollup: contract.isRollup,
