@@ -1,8 +1,8 @@
+import { metricValue } from "../domain/metric-value.ts";
 import { METRICS } from "../domain/rule-metrics.ts";
 import { count, dayInWords, signedPct, span, usdPrice } from "../domain/wording.ts";
 import type { AlertAnswer, AlertMark, AlertPicture, SeriesAlert } from "../surface/answers/alert.ts";
 import type { ChartMark, LinesChart } from "../surface/chart.ts";
-import { valueWords } from "./alert-words.ts";
 import { LONGEST_ALT } from "./chart-words.ts";
 import { indexChart } from "./divergence-chart.ts";
 import { clip } from "./format.ts";
@@ -70,7 +70,7 @@ function thresholdWords(lead: SeriesAlert): string {
   const { thresholdValue, rule } = lead;
   if (thresholdValue === null) return "threshold not known";
   const about = rule.scale === "own_volatility" ? "about " : "";
-  const told = valueWords(rule.metric, thresholdValue);
+  const told = metricValue(rule.metric, thresholdValue);
   if (METRICS[rule.metric].bound === "price") return `alert at ${told}`;
   return METRICS[rule.metric].unit === "pp"
     ? `alert at a gap of ${about}${told}`

@@ -1,6 +1,7 @@
+import { metricValue } from "../domain/metric-value.ts";
 import { signed, signedPct, usdPrice } from "../domain/wording.ts";
 import type { AlertEvent, AlertTarget, SeriesAlert } from "../surface/answers/alert.ts";
-import { barsWords, spanWords, valueWords } from "./alert-words.ts";
+import { barsWords, spanWords } from "./alert-words.ts";
 import { clip, escapeMarkdown, known } from "./format.ts";
 
 /** What a phone shows of a notification. */
@@ -69,7 +70,7 @@ function restOf(event: SeriesAlert, withSpan: boolean): string {
   const { rule, clock, value } = event;
   const span = withSpan ? ` (${spanWords(rule.window, clock)})` : "";
   if (event.event === "stale" || value === null) return `${watchedOf(event)}: no data${span}`;
-  const told = valueWords(rule.metric, value);
+  const told = metricValue(rule.metric, value);
   switch (rule.metric) {
     case "spread":
       return `${told} ${sideOf(value)} BTC${span}`;

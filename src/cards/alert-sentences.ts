@@ -1,8 +1,9 @@
+import { metricValue } from "../domain/metric-value.ts";
 import { arrow, count, dayInWords, signedPct, usdPrice } from "../domain/wording.ts";
 import type { AlertPrice, SeriesAlert } from "../surface/answers/alert.ts";
 import { momentWords } from "./age-words.ts";
 import { runOf, subjectInSentence } from "./alert-headline.ts";
-import { barWords, valueWords } from "./alert-words.ts";
+import { barWords } from "./alert-words.ts";
 import { known } from "./format.ts";
 import { sourceName } from "./source-names.ts";
 
@@ -10,7 +11,7 @@ import { sourceName } from "./source-names.ts";
 export function correctedWords(event: SeriesAlert): string {
   if (event.corrected === null) return "";
   const { value, at } = event.corrected;
-  const now = value === null ? "not known" : valueWords(event.rule.metric, value);
+  const now = value === null ? "not known" : metricValue(event.rule.metric, value);
   return ` (corrected: ${now} by the prices of ${dayInWords(at.slice(0, 10))})`;
 }
 
@@ -24,7 +25,7 @@ function endLines(event: SeriesAlert): readonly string[] {
   const end = event.ended ?? (event.event === "resolve" ? event : null);
   if (end === null) return [];
   const { metric } = event.rule;
-  const back = end.value === null ? "not known" : valueWords(metric, end.value);
+  const back = end.value === null ? "not known" : metricValue(metric, end.value);
   return [`**Ended ${barWords(end.bar)}:** the ${NOUNS[metric]} is back to ${back}.`];
 }
 
@@ -57,7 +58,7 @@ function legsOf(event: SeriesAlert): string {
   const from = base === null ? "" : `from the close of ${dayInWords(base)} `;
   const legs =
     event.rule.target.kind === "btc" || event.rule.target.kind === "network"
-      ? known(event.value, (value) => valueWords(event.rule.metric, value))
+      ? known(event.value, (value) => metricValue(event.rule.metric, value))
       : `${leg(subjectInSentence(event), event.returnPct)}, ${leg("BTC", event.btcReturnPct)}`;
   const first = `${legs}, ${from}${when}${correctedWords(event)}.`;
   return first.charAt(0).toUpperCase() + first.slice(1);
@@ -75,7 +76,7 @@ function priceLine(event: SeriesAlert, { priceUsd, at, source, checkedBy }: Aler
 /** The move itself, where the value is not the price. */
 function changeOf(event: SeriesAlert): string {
   if (event.value === null || event.rule.metric === "level") return correctedWords(event);
-  return `: **${valueWords(event.rule.metric, event.value)}** ${arrow(event.value)}${correctedWords(event)}`;
+  return `: **${metricValue(event.rule.metric, event.value)}** ${arrow(event.value)}${correctedWords(event)}`;
 }
 
 function leg(name: string, returnPct: number | null): string {
@@ -89,7 +90,7 @@ function triggerOf(event: SeriesAlert): string {
   const threshold =
     thresholdValue === null
       ? "Threshold not known"
-      : `Threshold ${own ? "about " : ""}${valueWords(rule.metric, thresholdValue)}${own ? `, ${count(rule.threshold, 2)} times its own volatility` : ""}`;
+      : `Threshold ${own ? "about " : ""}${metricValue(rule.metric, thresholdValue)}${own ? `, ${count(rule.threshold, 2)} times its own volatility` : ""}`;
   const run = runOf(event);
   const since = episode === bar ? "" : ` There since ${barWords(episode)}${run === "" ? "" : `, ${run}`}.`;
   return `${threshold}.${since}${late ? ` Told late: these are figures of ${barWords(bar)}.` : ""}`;

@@ -1,3 +1,4 @@
+import { metricValue } from "../domain/metric-value.ts";
 import type { MetricName } from "../domain/rule-metrics.ts";
 import { count, dayInWords, plural, signed, signedPct, usdPrice } from "../domain/wording.ts";
 import type { AlertHistoryLine, AlertWhyAnswer, FactAlert, SeriesAlert } from "../surface/answers/alert.ts";
@@ -12,7 +13,6 @@ import {
   ruleInWords,
   stateInWords,
   type TickerOf,
-  valueWords,
 } from "./alert-words.ts";
 import { answerCard, item, text } from "./common.ts";
 import { clip, escapeMarkdown, evidenceWords, known } from "./format.ts";
@@ -72,14 +72,14 @@ function inputsOf(event: SeriesAlert): readonly FactItem[] {
   const items: FactItem[] = [
     item(
       "Value then",
-      known(event.value, (value) => valueWords(rule.metric, value)) + correctedWords(event),
+      known(event.value, (value) => metricValue(rule.metric, value)) + correctedWords(event),
       barWords(event.bar),
     ),
   ];
   if (event.thresholdValue !== null) {
     const own =
       rule.scale === "own_volatility" ? `${count(rule.threshold, 2)} times its own volatility of then` : null;
-    items.push(item("Threshold then", valueWords(rule.metric, event.thresholdValue), own));
+    items.push(item("Threshold then", metricValue(rule.metric, event.thresholdValue), own));
   }
   if (price !== null) {
     const checked = price.checkedBy === null ? "" : `, ${sourceName(price.checkedBy)} agrees`;
@@ -200,6 +200,6 @@ function historyText({ bar, event, value }: AlertHistoryLine, metric: MetricName
     remind: "still firing",
     fact: "became known",
   } as const;
-  const told = value === null || metric === null ? "" : ` at ${valueWords(metric, value)}`;
+  const told = value === null || metric === null ? "" : ` at ${metricValue(metric, value)}`;
   return `${barWords(bar)}: ${words[event]}${told}`;
 }

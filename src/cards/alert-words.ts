@@ -4,7 +4,7 @@ import type { SecurityId } from "../domain/market.ts";
 import { METRICS, type MetricName } from "../domain/rule-metrics.ts";
 import { type BarClock, clockOf, type Rule, type RuleTarget, type RuleWindow } from "../domain/rule.ts";
 import type { AlertWish, FactWish } from "../domain/subscription.ts";
-import { count, dayInWords, plural, pp, signed, signedPct, usd, usdPrice } from "../domain/wording.ts";
+import { count, dayInWords, plural, usd, usdPrice } from "../domain/wording.ts";
 import { momentWords } from "./age-words.ts";
 import { inList } from "./chart-words.ts";
 import { escapeMarkdown } from "./format.ts";
@@ -86,22 +86,6 @@ export function stateInWords(
 /** A bar as people read it: a session's day, or the moment of a slot. */
 export function barWords(bar: Bar): string {
   return bar.includes("T") ? momentWords(bar) : dayInWords(bar);
-}
-
-/** A value of a metric with its unit and sign: “+34.1 pp”, “−8.4%”, “$98,200”. */
-export function valueWords(metric: MetricName, value: number): string {
-  switch (unitOf(metric)) {
-    case "pp":
-      return pp(value);
-    case "pct":
-      return signedPct(value);
-    case "sd":
-      return `${signed(value, 1)} standard deviations`;
-    case "usd":
-      return usdPrice(value);
-    case "sum":
-      return signed(value, 1);
-  }
 }
 
 /** A window inside brackets or after “in”: “30 days”, “a day”, “24 hours”, “this year”. */

@@ -1,3 +1,4 @@
+import { metricValue } from "../domain/metric-value.ts";
 import { btc, count, dayInWords, plural, usd } from "../domain/wording.ts";
 import type { AlertAnswer, AlertEvent, AlertView, FactAlert, SeriesAlert } from "../surface/answers/alert.ts";
 import type { ActionRow, Block, Button, Card } from "../surface/card.ts";
@@ -5,7 +6,7 @@ import { alertChart } from "./alert-chart.ts";
 import { figureBlocks, moverBlocks } from "./alert-figures.ts";
 import { alertLine, alertTitle } from "./alert-headline.ts";
 import { correctedWords, seriesText } from "./alert-sentences.ts";
-import { barWords, valueWords } from "./alert-words.ts";
+import { barWords } from "./alert-words.ts";
 import { answerCard, text } from "./common.ts";
 import { clip, escapeMarkdown, evidenceWords } from "./format.ts";
 import { sourceName } from "./source-names.ts";
@@ -100,7 +101,7 @@ function otherBlocks(others: readonly AlertEvent[], { folded }: AlertView): read
 function endNote({ ended, bar, rule, late }: SeriesAlert): string {
   const at = late ? ` · of ${barWords(bar)}` : "";
   if (ended === null) return at;
-  const back = ended.value === null ? "" : `, back to ${valueWords(rule.metric, ended.value)}`;
+  const back = ended.value === null ? "" : `, back to ${metricValue(rule.metric, ended.value)}`;
   return `${at} · ${barWords(ended.bar)}${back}`;
 }
 

@@ -1,8 +1,8 @@
 import type { SecurityId } from "../../domain/market.ts";
-import { METRICS, type MetricName } from "../../domain/rule-metrics.ts";
+import { metricValue } from "../../domain/metric-value.ts";
+import type { MetricName } from "../../domain/rule-metrics.ts";
 import { printTarget } from "../../domain/rule-text.ts";
 import type { RuleSide } from "../../domain/rule.ts";
-import { pp, signed, signedPct, usdPrice } from "../../domain/wording.ts";
 
 /** The number of a metric in two or three words. */
 const SHORT: Readonly<Record<MetricName, string>> = {
@@ -32,23 +32,7 @@ export function sideWords(
   const window = TIMELESS.has(side.metric) ? "" : `, ${side.window}`;
   const target = printTarget(side.target, tickerOf);
   const watched = `${target === "NETWORK" ? "Network" : target} ${SHORT[side.metric]}${window}`;
-  return value === null ? watched : `${watched}: ${valueWords(side.metric, value)}`;
-}
-
-/** A value of a metric in its unit: “+34.1 pp”, “−8.4%”, “$98,200”. */
-function valueWords(metric: MetricName, value: number): string {
-  switch (METRICS[metric].unit) {
-    case "pp":
-      return pp(value);
-    case "pct":
-      return signedPct(value);
-    case "sd":
-      return `${signed(value, 1)} standard deviations`;
-    case "usd":
-      return usdPrice(value);
-    case "sum":
-      return signed(value, 1);
-  }
+  return value === null ? watched : `${watched}: ${metricValue(side.metric, value)}`;
 }
 
 /**

@@ -1,10 +1,11 @@
 import { sessionsBetween } from "../../domain/calendar.ts";
-import { measure, type SubjectMember } from "../../domain/divergence.ts";
+import { measure } from "../../domain/divergence.ts";
 import type { PriceHistory, SecurityId } from "../../domain/market.ts";
 import { type RuleSubject, subjectOf } from "../../domain/rule-metrics.ts";
 import { createSessionReader, type HashrateDays, type RuleReader } from "../../domain/rule-reader.ts";
 import type { RuleTarget } from "../../domain/rule.ts";
 import type { IsoDate } from "../../domain/time.ts";
+import { targetMembers } from "../target-members.ts";
 import type { EvaluateDeps } from "./evaluate-deps.ts";
 
 /** Everything that session rules are read from, as it is stored now. */
@@ -39,7 +40,7 @@ export function createMeasured(deps: SubjectDeps, until: IsoDate): Measured {
   const subjectFor = (target: RuleTarget): RuleSubject | null => subjects.get(nameOf(target)) ?? null;
 
   async function addSubject(target: RuleTarget, signal: AbortSignal): Promise<void> {
-    const members = membersOf(deps, target);
+    const members = targetMembers(deps, target);
     if (members.length === 0 || subjectFor(target) !== null) return;
     const own: PriceHistory[] = [];
     for (const { security } of members) {
@@ -108,22 +109,6 @@ function nameOf(target: RuleTarget): string {
   if (target.kind === "basket") return `basket ${target.id}`;
   if (target.kind === "miner") return `miner ${target.security}`;
   return target.kind === "list" ? `list ${target.securities.toSorted().join()}` : target.kind;
-}
-
-function membersOf({ calendar, basket, miners }: SubjectDeps, target: RuleTarget): readonly SubjectMember[] {
-  const since = (security: SecurityId): IsoDate | null =>
-    miners.find((miner) => miner.id === security)?.pricesSince ?? null;
-  if (target.kind === "basket") {
-    return basket.members.map((member) => ({ ...member, pricesSince: since(member.security) }));
-  }
-  const securities =
-    target.kind === "miner" ? [target.security] : target.kind === "list" ? target.securities : [];
-  return securities.map((security) => ({
-    security,
-    from: calendar.from,
-    until: null,
-    pricesSince: since(security),
-  }));
 }
 
 function joinHistories(histories: readonly PriceHistory[]): PriceHistory {

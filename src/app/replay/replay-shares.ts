@@ -1,10 +1,10 @@
-import { measure, type SubjectMember } from "../../domain/divergence.ts";
+import { measure } from "../../domain/divergence.ts";
 import type { PriceHistory, SecurityId } from "../../domain/market.ts";
 import { subjectOf } from "../../domain/rule-metrics.ts";
 import { createSessionReader } from "../../domain/rule-reader.ts";
-import type { RuleTarget } from "../../domain/rule.ts";
 import type { IsoDate } from "../../domain/time.ts";
 import type { ReplayDeps } from "../replay.ts";
+import { targetMembers } from "../target-members.ts";
 import { notesOfShares } from "./notes.ts";
 import type { AskedReplay, ReplayedBars } from "./replayed-bars.ts";
 import { summarise } from "./summary.ts";
@@ -13,7 +13,7 @@ import { firstAtOrAfter, walk } from "./walk.ts";
 /** Steps a rule of shares through the stored sessions up to `to`; those before `from` are its baseline. */
 export async function replayShares(deps: ReplayDeps, asked: AskedReplay): Promise<ReplayedBars> {
   const { rule, target, from, to, tickerOf, breathe } = asked;
-  const members = membersOf(deps, rule.target);
+  const members = targetMembers(deps, rule.target);
   const securities = members.map((member) => member.security);
   const history = await deps.prices.history(securities, deps.calendar.from, to);
   const measurement = measure({
@@ -40,22 +40,6 @@ export async function replayShares(deps: ReplayDeps, asked: AskedReplay): Promis
   const lastClose = lastCloses(history, securities, tickerOf);
   const notes = notesOfShares({ rule, target, walked, from, to, lastClose });
   return notes.ok ? { ...notes, walked, summary: summarise("session", walked, measurement) } : notes;
-}
-
-function membersOf({ calendar, basket, miners }: ReplayDeps, target: RuleTarget): readonly SubjectMember[] {
-  const since = (security: SecurityId): IsoDate | null =>
-    miners.find((miner) => miner.id === security)?.pricesSince ?? null;
-  if (target.kind === "basket") {
-    return basket.members.map((member) => ({ ...member, pricesSince: since(member.security) }));
-  }
-  const securities =
-    target.kind === "miner" ? [target.security] : target.kind === "list" ? target.securities : [];
-  return securities.map((security) => ({
-    security,
-    from: calendar.from,
-    until: null,
-    pricesSince: since(security),
-  }));
 }
 
 /** The newest stored close of each by ticker; null where none is stored. */
