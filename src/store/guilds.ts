@@ -61,6 +61,14 @@ export function createGuildStore(db: Database): Guilds {
         const channels = await readChannels(db, null);
         return rows.map((row) => toGuild(row, channels.get(row.id) ?? []));
       }),
+    markSetUp: (id) =>
+      guardStore(async () => {
+        await db
+          .updateTable("guild")
+          .set({ set_up: flag(true) })
+          .where("id", "=", id)
+          .execute();
+      }),
     setPublicChannels: (id, channels) =>
       guardStore(() =>
         db.transaction().execute(async (transaction) => {

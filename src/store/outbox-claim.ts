@@ -23,7 +23,7 @@ const NOT_PENDING = "sending";
  * Rows that nothing but time holds up, of those that the caller takes for pending. What holds a row up: a row of its channel that is being sent, an older one
  * that was begun and waits for its next try, and, for an edit, that its message is still on its way.
  */
-function selectFree(db: Database | DatabaseTransaction) {
+export function selectFree(db: Database | DatabaseTransaction) {
   return db
     .selectFrom("outbox")
     .where("outbox.settled_at", "is", null)

@@ -1,5 +1,6 @@
 import type { Outbox, OutboxStatus } from "../app/ports/outbox.ts";
 import type { Instant } from "../domain/time.ts";
+import { selectFree } from "./outbox-claim.ts";
 import { inChunks } from "./rows/values.ts";
 import type { Database } from "./schema.ts";
 import { TELLING } from "./watching.ts";
@@ -29,11 +30,9 @@ export async function readCounts(db: Database): ReturnType<Outbox["counts"]> {
     .select(({ fn }) => ["status", fn.countAll<number>().as("count")])
     .groupBy("status")
     .execute();
-  const oldest = await db
-    .selectFrom("outbox")
-    .select(({ fn }) => fn.min<string | null>("due_at").as("at"))
-    .where("settled_at", "is", null)
-    .where("status", "=", "pending")
+  const oldest = await selectFree(db)
+    .select(({ fn }) => fn.min<string | null>("outbox.due_at").as("at"))
+    .where("outbox.status", "=", "pending")
     .executeTakeFirst();
   const of = new Map(rows.map((row) => [row.status, row.count]));
   const count = (status: OutboxStatus): number => of.get(status) ?? 0;

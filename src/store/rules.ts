@@ -1,6 +1,7 @@
 import type { BarPass, RuleOutcome, Rules, StoredRule } from "../app/ports/rules.ts";
 import { factRuleKey } from "../domain/fact-rule-key.ts";
 import { clockOf, ruleKey, type RuleTarget } from "../domain/rule.ts";
+import { dropUnheardRules } from "./drop-rules.ts";
 import { guardStore } from "./retry.ts";
 import { toStoredEvent } from "./rows/event-rows.ts";
 import { sortableInstant } from "./rows/instants.ts";
@@ -221,6 +222,12 @@ export function createRuleStore(db: Database): Rules {
           const lastKey = rows.length < limit ? null : (rows.at(-1)?.key ?? null);
           return { seen: rows.length, lastKey, unreadable: unreadable.length };
         }),
+      ),
+    dropUnheard: (before, keptKeys) =>
+      guardStore(() =>
+        db
+          .transaction()
+          .execute((transaction) => dropUnheardRules(transaction, sortableInstant(before), keptKeys)),
       ),
     unreadable: () =>
       guardStore(async () => {

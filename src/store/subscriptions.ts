@@ -141,6 +141,8 @@ export function createSubscriptionStore(db: Database): Subscriptions {
           rows.toSorted((a, b) => (`${a.created_at} ${a.id}` < `${b.created_at} ${b.id}` ? -1 : 1)),
         );
       }),
+    resting: (reason) =>
+      guardStore(async () => list(await oldestFirst().where("reason", "=", reason).execute())),
     watching: (ruleKeys, afterChannel, limit) =>
       guardStore(() =>
         db

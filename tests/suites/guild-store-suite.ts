@@ -63,6 +63,19 @@ export function testGuildStore(dialect: string, open: OpenStore): void {
       expect((await guilds.get(HERE))?.publicChannels).toEqual([]);
     });
 
+    it("remembers that a server was set up, and makes no row for one it never saw", async () => {
+      const guilds = createGuildStore(store.db);
+      await guilds.seen(HERE, DAY_1);
+      await guilds.seen(THERE, DAY_1);
+      await guilds.markSetUp(HERE);
+      await guilds.markSetUp("42");
+      await guilds.seen(HERE, DAY_2);
+      expect((await guilds.list()).map(({ id, setUp }) => [id, setUp])).toEqual([
+        [HERE, true],
+        [THERE, false],
+      ]);
+    });
+
     it("does not take channels of a server it never saw", async () => {
       const guilds = createGuildStore(store.db);
       await expect(guilds.setPublicChannels(HERE, ["1"])).rejects.toThrow(/constraint/i);

@@ -62,6 +62,7 @@ export function testRuleStore(dialect: string, open: OpenStore): void {
         side(12.5, { target: { kind: "list", securities: ["mara", "riot", "clsk"] }, direction: "below" }),
       ],
       ["bitcoin, in slots", OF_BTC],
+      ["a level behind a split", side(12, { metric: "level", splits: 2 })],
       ["the network", side(10, { target: { kind: "network" }, window: "90d" })],
     ])("come back as they were kept: %s", async (_, kept) => {
       const [key] = await rules.keep([kept], "2026-11-24T21:30:00Z");

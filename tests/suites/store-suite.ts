@@ -18,6 +18,7 @@ import { testPriceStore } from "./price-store-suite.ts";
 import { testRuleEvents } from "./rule-event-suite.ts";
 import { testRuleStore } from "./rule-store-suite.ts";
 import { testSubscriptions } from "./subscription-suite.ts";
+import { testUnheardRules } from "./unheard-rules-suite.ts";
 import { testWatching } from "./watching-suite.ts";
 
 /** Every suite; each opens stores of its own. */
@@ -31,6 +32,7 @@ const SUITES: readonly ((dialect: string, open: OpenStore) => void)[] = [
   testLiveStores,
   testRuleStore,
   testRuleEvents,
+  testUnheardRules,
   testDeliveryIssues,
   testForgetAlerts,
   testOutboxClaim,

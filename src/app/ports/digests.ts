@@ -1,8 +1,8 @@
 import type { DigestSchedule } from "../../domain/digest.ts";
 import type { Instant, IsoDate } from "../../domain/time.ts";
 
-/** `queued`: it is in the outbox. `missed`: it was too late. `quiet`: nothing had changed, and the channel wants none then. */
-export type DigestOutcome = "queued" | "missed" | "quiet";
+/** `queued`: it is in the outbox, where it may end as skipped. `missed`: it was too late. */
+export type DigestOutcome = "queued" | "missed";
 
 /** A schedule with how far it has come. */
 export interface StoredDigest extends DigestSchedule {

@@ -9,6 +9,7 @@ export interface Guild {
   readonly missingSince: Instant | null;
   /** How many complete listings in a row, a day apart, it was missing from. */
   readonly missingListings: number;
+  /** True once somebody went through `/setup` there. */
   readonly setUp: boolean;
   /** Channels in which look-ups answer publicly. */
   readonly publicChannels: readonly string[];
@@ -19,6 +20,8 @@ export interface Guilds {
   /** Makes the row at the first sight of a server and moves `lastSeen`. */
   seen(id: string, now: Instant): Promise<void>;
   list(): Promise<readonly Guild[]>;
+  /** Notes that a server was set up; one that was never seen is left alone. */
+  markSetUp(id: string): Promise<void>;
   setPublicChannels(id: string, channels: readonly string[]): Promise<void>;
   /** Records a complete listing of the servers the bot is in. */
   recordListing(present: readonly string[], now: Instant): Promise<void>;

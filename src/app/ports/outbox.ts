@@ -156,7 +156,7 @@ export interface Outbox {
   fireOf(channelId: string, ruleKey: string, episode: string): Promise<OutboxRow | null>;
   /** Which of these events an alert of these channels tells already, or will: channel and event with a blank between. */
   told(channelIds: readonly string[], eventIds: readonly number[]): Promise<ReadonlySet<string>>;
-  /** By status, and the oldest that waits: for health and metrics. */
+  /** By status, and when the oldest that could be sent was due: for health and metrics. */
   counts(): Promise<{
     readonly byStatus: Readonly<Record<OutboxStatus, number>>;
     readonly oldestDue: Instant | null;

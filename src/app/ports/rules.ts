@@ -120,6 +120,11 @@ export interface Rules {
    * newest finished bar of each clock; gives how many events.
    */
   prune(before: Instant): Promise<number>;
+  /**
+   * Deletes rules made before this that no subscription points at, except those with one of these keys, with their
+   * states and their events; gives how many, some hundreds at most. The rule of the newest event stays.
+   */
+  dropUnheard(before: Instant, keptKeys: readonly string[]): Promise<number>;
   /** Every row that cannot be read. Looks at all of them: for a check once in a while. */
   unreadable(): Promise<readonly UnreadableRow[]>;
 }

@@ -64,6 +64,8 @@ export interface Subscriptions {
     afterChannel: string | null,
     limit: number,
   ): Promise<readonly { readonly place: AlertPlace; readonly watched: readonly WatchedRule[] }[]>;
+  /** Those that rest for that reason, oldest first. */
+  resting(reason: RestReason): Promise<readonly Subscription[]>;
   /** How many there are, for health and metrics. */
   count(): Promise<{ readonly on: number; readonly paused: number; readonly disabled: number }>;
 }

@@ -24,7 +24,7 @@ const STATEMENTS = [
   `create index subscription_guild on subscription (guild_id)`,
   `create index subscription_user on subscription (user_id)`,
   `create index subscription_channel on subscription (channel_id)`,
-  // By channel first, and no index by rule: the fan-out walks through channels in order and stops when it has enough.
+  // By channel first: the fan-out walks through channels in order and stops when it has enough.
   `create table subscription_rule (
     channel_id text not null,
     rule_key text not null references rule (key),
@@ -32,6 +32,8 @@ const STATEMENTS = [
     primary key (channel_id, rule_key, subscription_id)
   )`,
   `create index subscription_rule_subscription on subscription_rule (subscription_id)`,
+  // For whether anybody hears of a rule. The fan-out must not use it: it would sort every pair for each page.
+  `create index subscription_rule_rule on subscription_rule (rule_key)`,
   `create table outbox (
     id bigint not null primary key,
     dedupe_key text not null,

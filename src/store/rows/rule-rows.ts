@@ -91,6 +91,7 @@ export function readSide(object: JsonObject): RuleSide {
     forBars: numberAt(object, "forBars"),
     clearBars: numberAt(object, "clearBars"),
     cooldown: numberAt(object, "cooldown"),
+    ...(object["splits"] === undefined ? {} : { splits: numberAt(object, "splits") }),
   };
 }
 
