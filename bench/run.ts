@@ -20,6 +20,7 @@ import { benchCharts } from "./charts.ts";
 import { benchCollect } from "./collect.ts";
 import { benchDelivery } from "./delivery.ts";
 import { benchDigests } from "./digests.ts";
+import { benchFilings } from "./filings.ts";
 import { writeSimulatedPrices } from "./market.ts";
 import { heading, line, quantile, timings } from "./measure.ts";
 import { benchMemory } from "./memory.ts";
@@ -42,6 +43,7 @@ const NAMES = [
   "memory",
   "charts",
   "collect",
+  "filings",
   "rules",
   "digests",
   "delivery",
@@ -69,6 +71,7 @@ try {
   if (isChosen("rules")) await benchRules(readData().calendar, out);
   if (isChosen("digests")) await benchDigests(join(work, "bench.db"), work, readData(), out);
   if (isChosen("collect")) await benchCollect(out);
+  if (isChosen("filings")) await benchFilings(out);
   if (isChosen("delivery")) await benchDelivery({ work, data: readData(), whole: isWhole, out });
   if (isChosen("memory")) await benchMemory(databaseUrl, out);
 } finally {

@@ -17,6 +17,7 @@ const VERBS: Readonly<Record<string, (args: readonly string[]) => Promise<number
   ask,
   import: importFiles,
   replay: async (args) => (await import("./main/replay.ts")).replay(args),
+  extract: async (args) => (await import("./main/extract.ts")).extract(args),
   backup: async (args) => (await import("./main/keep.ts")).backup(args),
   restore: async (args) => (await import("./main/keep.ts")).restore(args),
   doctor: async (args) => (await import("./main/examine.ts")).examine(args),

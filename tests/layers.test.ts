@@ -13,7 +13,10 @@ const mayImport: readonly (readonly [place: string, allowed: RegExp])[] = [
   ["src/cards/", /^src\/(cards|domain|surface)\//],
   ["src/charts/", /^(src\/(charts|surface)\/|@observablehq\/plot$|linkedom$|@resvg\/resvg-wasm$|node:)/],
   ["src/store/", /^(src\/(store|domain)\/|src\/app\/ports\/|kysely$|better-sqlite3$|node:)/],
-  ["src/sources/", /^(src\/(sources|domain)\/|src\/app\/ports\/|zod$|csv-parse(\/sync)?$|node:)/],
+  [
+    "src/sources/",
+    /^(src\/(sources|domain)\/|src\/app\/ports\/|zod$|csv-parse(\/sync)?$|htmlparser2$|node:)/,
+  ],
   [
     "src/discord/",
     /^(src\/(discord|domain|surface|app)\/|discord\.js$|@discordjs\/|discord-api-types\/|node:)/,
@@ -86,6 +89,9 @@ test.each([
   ["src/cards/x.ts", 'import { ask } from "../app/answers/context.ts";'],
   ["src/store/x.ts", 'import type { Client } from "../discord/client.ts";'],
   ["src/sources/x.ts", 'import { Kysely } from "kysely";'],
+  ["src/sources/filings/x.ts", 'import { reportOf } from "../../terminal/extract.ts";'],
+  ["src/domain/filing/x.ts", 'import { Parser } from "htmlparser2";'],
+  ["src/terminal/x.ts", 'import { readFilingFile } from "../sources/filings/filing-files.ts";'],
   ["src/discord/x.ts", 'import { openDatabase } from "../store/database.ts";'],
   ["src/terminal/x.ts", 'import { render } from "../discord/render.ts";'],
   ["src/playground/x.ts", 'import { Client } from "discord.js";'],
