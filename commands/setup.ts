@@ -149,6 +149,7 @@ async function save(
   const saved = await app.alerts.save(preview.draft, askerOf(SERVER_DESK, caller), now);
   if (!saved.ok) return privately(problemsCard(saved));
   const { entry, again } = saved.answer;
+  if (caller.guildId !== null) await app.servers.markSetUp(caller.guildId);
   await choose(context, visibility);
   const done = again ? "same" : preview.changes === null ? "new" : "changed";
   const settled = await settleDigest(context, place, digest);

@@ -134,6 +134,27 @@ async function formPicture(browser: Browser, bot: Bot): Promise<void> {
   await page.context().close();
 }
 
+/** What a server is set up with, and the first post it gets. */
+async function setupPictures(browser: Browser, bot: Bot): Promise<void> {
+  const page = await visit(browser, bot, DESK);
+  await page.getByText("Manager", { exact: true }).click();
+  await page.getByText("You are Manager.").waitFor();
+  await page.getByRole("combobox").last().focus();
+  await page.keyboard.type("/setup");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Enter");
+  const form = page.getByRole("dialog");
+  await form.waitFor();
+  await page.screenshot({ path: save("setup") });
+  await form.getByRole("button", { name: "Submit" }).click();
+  const post = page.getByRole("article").filter({ hasText: "Alerts will be posted here" });
+  const image = post.getByRole("img").first();
+  await image.waitFor();
+  await image.evaluate("(element) => element.decode()");
+  await page.screenshot({ path: save("first-post") });
+  await page.context().close();
+}
+
 if (CHROMIUM === undefined) throw new Error("npm run pictures needs Chromium (Debian: apt install chromium)");
 const folder = mkdtempSync(join(tmpdir(), "pivotwatch-pictures-"));
 await using open = new AsyncDisposableStack();
@@ -150,3 +171,4 @@ await formPicture(browser, facts);
 const simulated = await startBot(folder, "simulated");
 open.defer(() => simulated.stop());
 await answerPicture(browser, simulated, DESK, "/divergence", "divergence");
+await setupPictures(browser, simulated);

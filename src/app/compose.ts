@@ -137,6 +137,7 @@ async function composeAlert(
     subscriptionIds: there.map(({ id }) => id),
     folded,
     held,
+    ...(content.afterMute === true ? { afterMute: true as const } : {}),
     mentions: row.mentionRoleIds,
   });
   return composeEvents(deps, cardOf, content.eventIds, view);
@@ -156,6 +157,7 @@ async function composeEnded(
     subscriptionIds: before?.subscriptionIds ?? [],
     folded: before?.folded ?? 0,
     held: before?.held ?? false,
+    ...(before?.afterMute === true ? { afterMute: true as const } : {}),
     mentions: fired?.mentionRoleIds ?? [],
   });
   return composeEvents(deps, cardOf, ids, view);

@@ -23,6 +23,7 @@ import { createReports } from "./reports.ts";
 const NO_SERVERS: Servers = {
   visibility: () => "private",
   takeGreeting: () => false,
+  markSetUp: async () => {},
   publicChannels: () => [],
   choose: async () => {},
 };

@@ -40,7 +40,9 @@ export async function messageRows(
     guildId: guildOf(byId.get(channelId)),
     now,
   });
-  const rows = posts.map((post) => postRow(base(post.channelId), post, ends.get(post.channelId) ?? []));
+  const rows = posts.map((post) =>
+    postRow(base(post.channelId), post, (ends.get(post.channelId) ?? []).filter(isSaid)),
+  );
   const withPost = new Set(posts.map(({ channelId }) => channelId));
   const withDigest = await digests.among([...ends.keys()]);
   for (const [channelId, own] of ends) {
@@ -48,12 +50,19 @@ export async function messageRows(
     rows.push(...editRows(base(channelId), fires));
     if (withPost.has(channelId) || withDigest.has(channelId)) continue;
     // Of a fire that has not been posted yet nobody needs to hear that it ended: its message will say so.
-    const posted = fires.filter(({ fire }) => fire.status === "sent" || fire.status === "unknown");
+    const posted = fires.filter(
+      ({ end, fire }) => isSaid(end) && (fire.status === "sent" || fire.status === "unknown"),
+    );
     if (posted.length === 0) continue;
     const heard = posted.map(({ end }) => end);
     rows.push(lineRow(base(channelId), heard, quietEnd(byId.get(channelId), now)));
   }
   return rows;
+}
+
+/** False for an end that its message alone shows. */
+function isSaid({ silent }: ChannelEdit): boolean {
+  return silent !== true;
 }
 
 interface RowBase {

@@ -69,6 +69,11 @@ export async function createGuildBook(guilds: Guilds, clock: Clock): Promise<Gui
       ungreeted.delete(guildId);
       return since !== undefined && epochMs(clock.now()) - since < GREETED_WITHIN_MS;
     },
+    markSetUp: async (guildId) => {
+      ungreeted.delete(guildId);
+      await guilds.seen(guildId, clock.now());
+      await guilds.markSetUp(guildId);
+    },
     publicChannels: (guildId) => [...(known.get(guildId)?.publicChannels ?? NO_CHANNELS)],
     choose: async (guildId, channels) => {
       const now = clock.now();

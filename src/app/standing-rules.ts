@@ -1,7 +1,7 @@
 import type { Basket } from "../domain/market.ts";
 import { PRESET_NAMES, presetRules } from "../domain/presets.ts";
 import { parseRule } from "../domain/rule-text.ts";
-import { type RuleSide, sidesOf } from "../domain/rule.ts";
+import { ruleKey, type RuleSide, sidesOf } from "../domain/rule.ts";
 import type { Instant } from "../domain/time.ts";
 import type { Rules } from "./ports/rules.ts";
 
@@ -15,6 +15,11 @@ export function keepStandingRules(
   now: Instant,
 ): Promise<readonly string[]> {
   return rules.keep(standingSides(basket), now);
+}
+
+/** The keys of the presets of the published basket, which stay whether anybody hears of them or not. */
+export function standingKeys(basket: Basket): readonly string[] {
+  return standingSides(basket).map(ruleKey);
 }
 
 function standingSides({ id }: Basket): readonly RuleSide[] {

@@ -192,10 +192,12 @@ export async function showMute(desk: AlertDesk, context: Any, argument: string):
   const { app, caller, now } = context;
   if (desk.owner === "server" && caller.guildId !== null && !caller.canManage) return privately(whoCanCard());
   const [id = "", event] = argument.split(".");
-  const found = await app.alerts.entry(id, askerOf(desk, caller), now);
-  return found.ok
-    ? privately(muteCard(found.answer, desk, eventIn(event), now))
-    : privately(problemsCard(found));
+  const by = askerOf(desk, caller);
+  const found = await app.alerts.entry(id, by, now);
+  if (!found.ok) return privately(problemsCard(found));
+  const { entries } = await app.alerts.list(by, desk.owner, now);
+  const others = entries.filter((entry) => entry.id !== id && isHeardBeside(entry, found.answer));
+  return privately(muteCard(found.answer, desk, eventIn(event), others, now));
 }
 
 /** Asks whether an alert is to be removed. */
@@ -203,6 +205,11 @@ export async function showRemove(desk: AlertDesk, context: Any, id: string): Pro
   const { app, caller, now } = context;
   const found = await app.alerts.entry(id, askerOf(desk, caller), now);
   return found.ok ? privately(removeCard(found.answer, desk, now), "update") : privately(problemsCard(found));
+}
+
+/** True for one that is on, not muted, and posts in the same place. */
+function isHeardBeside({ place, status, mutedUntil }: AlertEntry, beside: AlertEntry): boolean {
+  return status === "on" && mutedUntil === null && JSON.stringify(place) === JSON.stringify(beside.place);
 }
 
 function afterwardsSaved(desk: AlertDesk, now: Instant, saved: AlertAsked<SavedAlert>): CardReply {

@@ -4,7 +4,7 @@ import type { RestReason } from "../domain/subscription.ts";
 import { type Instant, epochMs } from "../domain/time.ts";
 import { count, dayInWords, plural, pp } from "../domain/wording.ts";
 import type { AlertEntry, AlertForm, AlertPreview, MuteChoice } from "../surface/alerts.ts";
-import type { Button, Card, FactItem, SelectOption } from "../surface/card.ts";
+import type { Block, Button, Card, FactItem, SelectOption } from "../surface/card.ts";
 import { momentWords } from "./age-words.ts";
 import { type AlertDesk, deskButton } from "./alert-desk.ts";
 import { wishInWords } from "./alert-words.ts";
@@ -153,8 +153,17 @@ function muteOptions({ id }: AlertEntry): readonly SelectOption[] {
   }));
 }
 
-/** How long to be quiet; `event` is the one whose miner may be muted alone, null where it is about no single one. */
-export function muteCard(entry: AlertEntry, desk: AlertDesk, event: number | null, now: Instant): Card {
+/**
+ * How long to be quiet; `event` is the one whose miner may be muted alone, null where it is about no single one.
+ * `others` are what else posts in the same place: a message may come of several, and one is muted.
+ */
+export function muteCard(
+  entry: AlertEntry,
+  desk: AlertDesk,
+  event: number | null,
+  others: readonly AlertEntry[],
+  now: Instant,
+): Card {
   const to = (how: MuteChoice): string => [entry.id, how, ...(event === null ? [] : [event])].join(".");
   const mutes = [
     ...MUTES,
@@ -169,14 +178,27 @@ export function muteCard(entry: AlertEntry, desk: AlertDesk, event: number | nul
         `**${clip(wishInWords(entry), 300)}** in ${placeWords(entry.place)}: ${entryState(entry, now).replace(/^./, (first) => first.toLowerCase())}.`,
       ),
       text(
-        `-# 09:00 is by the clock of ${entry.quietHours === null ? "New York" : `the quiet hours (${entry.quietHours.zone})`}. What is muted is not told later; \`/${desk.command === "alerts" ? "alerts list" : "notify"}\` counts it.`,
+        `-# 09:00 is by the clock of ${entry.quietHours === null ? "New York" : `the quiet hours (${entry.quietHours.zone})`}. What fires meanwhile and still does when the mute is over is told once then; \`/${desk.command === "alerts" ? "alerts list" : "notify"}\` counts what was not told.`,
       ),
+      ...othersBlocks(others),
     ],
     actions: [
       {
         type: "buttons",
         buttons: mutes.map(({ how, label }) => deskButton(desk.command, label, "muted", to(how))),
       },
+      ...(others.length === 0
+        ? []
+        : [
+            {
+              type: "buttons" as const,
+              buttons: others
+                .slice(0, MOST_OTHERS)
+                .map((one) =>
+                  deskButton(desk.command, `Mute ${clip(one.wish.target, 12)} too`, "mute", one.id),
+                ),
+            },
+          ]),
     ],
     sources: [],
     footer: [],
@@ -184,6 +206,23 @@ export function muteCard(entry: AlertEntry, desk: AlertDesk, event: number | nul
     silent: false,
     answer: entry,
   };
+}
+
+const MOST_OTHERS = 4;
+
+function othersBlocks(others: readonly AlertEntry[]): readonly Block[] {
+  if (others.length === 0) return [];
+  const shown = others.slice(0, MOST_OTHERS).map((one) => `- ${clip(wishInWords(one), 150)}`);
+  if (others.length > shown.length) shown.push(`+${count(others.length - shown.length)} more in the list`);
+  const verb = others.length === 1 ? "posts" : "post";
+  return [
+    text(
+      [
+        `${plural(others.length, "other alert")} ${verb} there too and ${others.length === 1 ? "goes" : "go"} on:`,
+        ...shown,
+      ].join("\n"),
+    ),
+  ];
 }
 
 /** Asks once more before an alert is gone. */

@@ -29,7 +29,10 @@ const RESTS: Readonly<Record<RestReason, Rest>> = {
     what: "Open the thread again, then press *Resume* in `/alerts list`.",
   },
   by_hand: { why: "somebody paused it", what: "`/alerts list` takes it up again with *Resume*." },
-  left: { why: "I was removed from the server", what: "Invite me again and set it up with `/setup`." },
+  left: {
+    why: "I was removed from the server",
+    what: "Invite me again: what was set up goes on by itself within a day.",
+  },
 };
 
 /** Word to whoever made a subscription: that it rests, why, and what to do. */

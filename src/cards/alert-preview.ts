@@ -5,6 +5,7 @@ import type { Block, Card } from "../surface/card.ts";
 import { momentWords } from "./age-words.ts";
 import { deskButton } from "./alert-desk.ts";
 import { firingWords, placeWords } from "./alert-entry.ts";
+import { previewChart } from "./alert-preview-chart.ts";
 import { wishInWords } from "./alert-words.ts";
 import { text } from "./common.ts";
 import { clip, escapeMarkdown } from "./format.ts";
@@ -27,6 +28,7 @@ export function previewCard(preview: AlertPreview, command: string): Card {
     blocks: [
       text(wishText(preview)),
       text(countText(preview)),
+      ...chartBlocks(preview),
       ...datesBlocks(preview),
       ...rulesBlocks(preview.rules),
       ...noteBlocks(preview),
@@ -95,6 +97,12 @@ export function paceWords({ posts, days }: Pick<AlertPreview, "posts" | "days">)
   if (aWeek >= 1.5) return `about ${count(aWeek)} posts a week`;
   const weeks = Math.round(1 / aWeek);
   return weeks <= 1 ? "about one post a week" : `about one post every ${count(weeks)} weeks`;
+}
+
+/** A past that is not known has no picture: it would look quiet. */
+function chartBlocks(preview: AlertPreview): readonly Block[] {
+  const chart = isMeasured(preview) ? previewChart(preview) : null;
+  return chart === null ? [] : [{ type: "chart", chart }];
 }
 
 function datesBlocks({ dates }: AlertPreview): readonly Block[] {

@@ -147,17 +147,26 @@ export function alertActions(answer: AlertAnswer, { subscriptionIds }: AlertView
   ];
 }
 
-function footerOf({ events }: AlertAnswer, { held, place }: AlertView): readonly string[] {
+function footerOf({ events }: AlertAnswer, { held, afterMute, place }: AlertView): readonly string[] {
   const series = events.flatMap((event) => (event.kind === "series" ? [event] : []));
   const network = [...new Set(series.flatMap(({ hashrate }) => hashrate?.from ?? []))];
   const advice = series.some(({ rule }) => rule.target.kind !== "network") ? " Not investment advice." : "";
   const when = priceWords(series);
   return [
+    ...(afterMute === true ? [afterMuteWords(series)] : []),
     ...(held ? [`Held until the quiet hours ended: ${plural(events.length, "alert")}.`] : []),
     ...(place === "direct" ? ["Sent to you alone: `/notify` changes it."] : []),
     ...(network.length === 0 ? [] : [`Hashrate: ${network.map(sourceName).join(", ")}.`]),
     ...(when + advice === "" ? [] : [`${when}${advice}`.trim()]),
   ];
+}
+
+/** Since when what was muted fires: of several the first. */
+function afterMuteWords(series: readonly SeriesAlert[]): string {
+  const [first] = series.map(({ episode }) => episode).toSorted();
+  const since = first === undefined ? "" : ` since ${barWords(first)}`;
+  const ended = series.every((event) => event.ended !== null);
+  return `${ended ? "Firing" : "Still firing"}${since}, and told when its mute was over.`;
 }
 
 /** As of when the prices are; empty where there are none. */

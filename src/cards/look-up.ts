@@ -163,10 +163,13 @@ function placeOf<O>(context: RunContext<O>): CardReply["visibility"] {
   return context.app.servers.visibility(context.caller);
 }
 
-/** The first answer in a server says how to begin; `/help` is that already. */
+/** The first answer in a server that nobody set up says how to begin; `/help` is that already. */
 function greet<O>(command: string, context: RunContext<O>, reply: CardReply): CardReply {
   if (!context.app.servers.takeGreeting(context.caller.guildId) || command === "help") return reply;
-  const footer = [...reply.card.footer, "New here? `/help` says how to begin."];
+  const footer = [
+    ...reply.card.footer,
+    "New here? `/setup` brings alerts and a daily digest into a channel; `/help` says the rest.",
+  ];
   return { ...reply, card: { ...reply.card, footer } };
 }
 

@@ -1,4 +1,4 @@
-import type { RuleEvent, RuleSubscription } from "./fan-out-hearing.ts";
+import { episodeOf, type RuleEvent, type RuleSubscription } from "./fan-out-hearing.ts";
 import { type BarOutcome, createHearing, type HearingReason } from "./fan-out-reasons.ts";
 import { createTiming, earliest } from "./fan-out-timing.ts";
 import { epochMs, type Instant } from "./time.ts";
@@ -42,6 +42,8 @@ export interface ChannelPost {
 /** An end: the message of its fire is edited, which neither rings nor counts as a post. */
 export interface ChannelEdit extends HeardEvent {
   readonly channelId: string;
+  /** Who wished for it is muted: the message is put right, and nothing is said beside that. */
+  readonly silent?: true;
 }
 
 export interface NotSent {
@@ -103,10 +105,13 @@ export function createFanOut(
       if (pairs.length === 0) continue;
       const whyNot = hearingIn(own);
       const heard = new Map<RuleEvent, RuleSubscription[]>();
+      const endedMuted: { readonly subscription: RuleSubscription; readonly kept: NotSent }[] = [];
       for (const { event, subscription } of pairs) {
         const reason = whyNot(subscription, event);
         if (reason !== null) {
-          notSent.push({ event, subscriptionId: subscription.id, channelId, reason });
+          const kept = { event, subscriptionId: subscription.id, channelId, reason };
+          if (isMuted(reason) && isEndOfTold(event, subscription)) endedMuted.push({ subscription, kept });
+          else notSent.push(kept);
           continue;
         }
         const wished = heard.get(event);
@@ -117,6 +122,14 @@ export function createFanOut(
       for (const [event, wished] of heard) {
         if (isEnd(event)) edits.push({ channelId, ...heardOf({ event, wished }) });
         else told.push({ event, wished });
+      }
+      for (const [event, muted] of Map.groupBy(endedMuted, ({ kept }) => kept.event)) {
+        // Where somebody of the channel hears of the end, the message is put right for all of them.
+        if (heard.has(event)) notSent.push(...muted.map(({ kept }) => kept));
+        else {
+          const wished = muted.map(({ subscription }) => subscription);
+          edits.push({ channelId, ...heardOf({ event, wished }), silent: true });
+        }
       }
       if (told.length === 0) continue;
       const post = postOf(channelId, told, timing, channels.get(channelId));
@@ -214,6 +227,15 @@ function isOverBudget({ notBefore }: ChannelPost, wish: ChannelWish | undefined,
 
 function isEnd({ detail }: RuleEvent): boolean {
   return detail.kind === "series" && detail.transition.event === "resolve";
+}
+
+function isMuted(reason: NotSentReason): boolean {
+  return reason === "muted" || reason === "miner_muted";
+}
+
+/** The end of what this channel was told: a message that says “firing” would stay wrong, muted or not. */
+function isEndOfTold(event: RuleEvent, { toldEpisode }: RuleSubscription): boolean {
+  return isEnd(event) && toldEpisode !== null && toldEpisode === episodeOf(event);
 }
 
 /** Roles are mentioned for what begins: a fire, a fact. */

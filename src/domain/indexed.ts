@@ -25,9 +25,18 @@ export function indexLevels(
   measurement: Measurement,
   reading: Pick<DivergenceReading, "gapPp" | "baseSession" | "session">,
 ): IndexedLevels | null {
-  const { sessions, btc, kind } = measurement;
   const { gapPp, baseSession, session } = reading;
   if (gapPp === null || baseSession === null || session === null) return null;
+  return levelsBetween(measurement, baseSession, session);
+}
+
+/** The same from any session to a later one; null where one is not measured, or bitcoin has no price at the first. */
+export function levelsBetween(
+  measurement: Measurement,
+  baseSession: IsoDate,
+  session: IsoDate,
+): IndexedLevels | null {
+  const { sessions, btc, kind } = measurement;
   const u = sessions.indexOf(baseSession);
   const end = sessions.indexOf(session);
   const btcBase = btc.price[u] ?? null;

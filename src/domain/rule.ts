@@ -49,6 +49,11 @@ export interface Rule {
   readonly clearBars: number;
   /** Bars after an announced end in which a new beginning waits to be announced. */
   readonly cooldown: number;
+  /**
+   * Of a miner's level, how many splits lay before it was made: a level in shares of before a split is another rule
+   * than the same figure in shares of after it. Left out where there was none.
+   */
+  readonly splits?: number;
 }
 
 /** One side of a rule: what carries a state. A rule for both sides is two of them, with a state each. */
@@ -196,6 +201,7 @@ export function ruleKey(side: RuleSide): string {
     forBars: side.forBars,
     clearBars: side.clearBars,
     cooldown: side.cooldown,
+    ...(side.splits === undefined ? {} : { splits: side.splits }),
   });
 }
 

@@ -50,6 +50,11 @@ export function splitFactor(actions: readonly CorporateAction[], date: IsoDate):
   return factor;
 }
 
+/** How many splits of these took effect by a date, that day included. */
+export function splitsBy(actions: readonly CorporateAction[], date: IsoDate): number {
+  return actions.filter((action) => action.kind === "split" && action.exDate <= date).length;
+}
+
 /**
  * Lays the bars of one security on the sessions: adjusts raw closes for splits (F1; bars that are adjusted already
  * are left alone), carries a missing close forward up to the limit (F2), leaves out bars before `since`, refuses

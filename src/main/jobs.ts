@@ -64,7 +64,14 @@ export function createJobs(deps: JobDeps, providers: Providers | null): Jobs {
     evaluate: evaluationJob(deps, providers),
     digest: digestJob(deps),
     guilds: guildsJob(deps),
-    housekeeping: createHousekeeping({ ...world, ...deps.alerts, backUp, ledger, notices }),
+    housekeeping: createHousekeeping({
+      ...world,
+      ...deps.alerts,
+      basket: world.data.basket,
+      backUp,
+      ledger,
+      notices,
+    }),
   };
   if (providers === null) return { ...upkeep, "stock-bars": simulationJob(world) };
   return { ...upkeep, ...collectingJobs(deps, providers) };
@@ -116,9 +123,11 @@ function progressLines(log: Log): (done: number, total: number, symbol: string) 
   };
 }
 
-function guildsJob({ listGuilds, world, log }: JobDeps): JobAction {
+function guildsJob({ listGuilds, world, alerts, log }: JobDeps): JobAction {
+  const { subscriptions, issues } = alerts;
+  const { guilds, servers: book } = world;
   return async (_slot, now) => {
-    const result = await reconcileGuilds({ listGuilds, guilds: world.guilds, book: world.servers, log }, now);
+    const result = await reconcileGuilds({ listGuilds, guilds, book, subscriptions, issues, log }, now);
     if (!result.complete) return { outcome: "failed", detail: result.problem };
     const purged =
       result.purged.length === 0 ? "" : `, the data of ${plural(result.purged.length, "server")} deleted`;

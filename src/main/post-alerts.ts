@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { setImmediate as breathe, setTimeout as sleep } from "node:timers/promises";
+import { tellAfterMutes } from "../app/after-mutes.ts";
 import { createComposer } from "../app/compose.ts";
 import { type Delivery, startDelivery } from "../app/deliver.ts";
 import { fanOutBars } from "../app/fan-out-bars.ts";
@@ -83,7 +84,8 @@ export function startPost({ settings, world, alerts, running, log }: AlertPostDe
         breathe: () => breathe(),
         postsADay: POSTS_A_DAY,
       };
-      const { queued, notSent } = await fanOutBars(deps, now);
+      const { queued: told, notSent } = await fanOutBars(deps, now);
+      const queued = told + (await tellAfterMutes(deps, now));
       delivery.wake();
       if (queued + notSent === 0) return null;
       const held = notSent === 0 ? "" : `, ${notSent} not sent, each with its reason`;

@@ -64,6 +64,9 @@ async function say(
     // Each counts what was folded since the post before it.
     folded: before.content.folded + added.content.folded,
     held: before.content.held || added.content.held,
+    ...(before.content.afterMute === true || added.content.afterMute === true
+      ? { afterMute: true as const }
+      : {}),
   };
   await transaction
     .updateTable("outbox")

@@ -1,9 +1,11 @@
 import type { SubscriptionChange, Subscriptions } from "../app/ports/subscriptions.ts";
 import type { AlertPlace, Subscription } from "../domain/subscription.ts";
+import { epochMs } from "../domain/time.ts";
 import type { SubscriptionTable } from "./alert-tables.ts";
 import { forgetAlerts } from "./forget-alerts.ts";
 import { guardStore } from "./retry.ts";
 import { instantOrNull, quietColumns, subscriptionRow, toSubscription } from "./rows/alert-rows.ts";
+import { sortableInstant } from "./rows/instants.ts";
 import { readEach } from "./rows/rule-rows.ts";
 import { inChunks } from "./rows/values.ts";
 import type { Database, DatabaseTransaction } from "./schema.ts";
@@ -143,6 +145,19 @@ export function createSubscriptionStore(db: Database): Subscriptions {
       }),
     resting: (reason) =>
       guardStore(async () => list(await oldestFirst().where("reason", "=", reason).execute())),
+    muteEnded: (now) =>
+      guardStore(async () => {
+        const at = sortableInstant(now);
+        const rows = await oldestFirst()
+          .where((on) => on.or([on("muted_until", "<=", at), on("muted_miners", "!=", "[]")]))
+          .execute();
+        const nowMs = epochMs(now);
+        return list(rows).filter(({ mutedUntil, mutedMiners }) =>
+          [mutedUntil, ...mutedMiners.map(({ until }) => until)].some(
+            (until) => until !== null && epochMs(until) <= nowMs,
+          ),
+        );
+      }),
     watching: (ruleKeys, afterChannel, limit) =>
       guardStore(() =>
         db

@@ -1,8 +1,9 @@
 import type { NotSentReason } from "../domain/fan-out.ts";
+import type { BtcAlign } from "../domain/market.ts";
 import type { PresetName } from "../domain/presets.ts";
 import type { QuietHours } from "../domain/quiet-hours.ts";
 import type { AlertWish, FactWish, RestReason } from "../domain/subscription.ts";
-import type { Instant } from "../domain/time.ts";
+import type { Instant, IsoDate } from "../domain/time.ts";
 import type { AlertWhyAnswer } from "./answers/alert.ts";
 import type { ChosenRole } from "./command.ts";
 import type { ChosenChannel } from "./modal.ts";
@@ -73,8 +74,35 @@ export interface AlertPreview {
   readonly notes: readonly string[];
   /** What fires right now and will not be told again. */
   readonly firingNow: readonly string[];
+  /** What it watches over those days; null where no prices of it are stored, and of the network. */
+  readonly picture: PreviewPicture | null;
   readonly now: Instant;
 }
+
+/** Values day by day, with the days on which there would have been a post, ascending and each once. */
+export type PreviewPicture =
+  | {
+      readonly kind: "shares";
+      /** `PW14`, a ticker, or a list in brackets. */
+      readonly name: string;
+      /** Miners in it at the first day. */
+      readonly members: number;
+      /** Sessions, the base first. */
+      readonly dates: readonly IsoDate[];
+      /** Both 100 at the base; null where there is no such return. */
+      readonly subject: readonly (number | null)[];
+      readonly btc: readonly (number | null)[];
+      /** `close` only where bitcoin is at the close instant at both ends. */
+      readonly btcAlign: BtcAlign;
+      readonly marks: readonly IsoDate[];
+    }
+  | {
+      readonly kind: "btc";
+      readonly dates: readonly IsoDate[];
+      /** USD a coin. */
+      readonly values: readonly (number | null)[];
+      readonly marks: readonly IsoDate[];
+    };
 
 /** A subscription as lists show it. */
 export interface AlertEntry {

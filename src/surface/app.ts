@@ -77,8 +77,10 @@ export interface Drafts {
 export interface Servers {
   /** Whether look-ups answer publicly in a channel; a thread does as the channel it belongs to. */
   visibility(place: Place): "private" | "public";
-  /** True once for a server that is new here: its first answer says how to begin. */
+  /** True once for a server that is new here and not set up: its first answer says how to begin. */
   takeGreeting(guildId: string | null): boolean;
+  /** Notes that somebody set the server up: nobody need be told how to begin. */
+  markSetUp(guildId: string): Promise<void>;
   /** Channels of a server in which look-ups answer publicly. */
   publicChannels(guildId: string): readonly string[];
   /** Chooses those channels, from the next look-up on. */

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { reconcileGuilds } from "../../src/app/guilds.ts";
 import type { GuildListing } from "../../src/app/ports/guild-listing.ts";
+import type { SubscriptionChange } from "../../src/app/ports/subscriptions.ts";
+import { aSubscription } from "../support/alert-rows.ts";
 import { type GuildWorld, openGuildWorld } from "../support/guilds.ts";
 import { createLinesLog, type LinesLog } from "../support/lines-log.ts";
 
@@ -19,8 +21,9 @@ beforeEach(async () => {
 afterEach(() => world.close());
 
 async function reconcile(listing: GuildListing) {
-  const { guilds, book, clock } = world;
-  return reconcileGuilds({ listGuilds: async () => listing, guilds, book, log }, clock.now());
+  const { guilds, book, subscriptions, issues, clock } = world;
+  const listGuilds = async () => listing;
+  return reconcileGuilds({ listGuilds, guilds, book, subscriptions, issues, log }, clock.now());
 }
 
 const whole = (...ids: readonly string[]): GuildListing => ({ complete: true, ids });
@@ -135,4 +138,58 @@ test("a purged server is forgotten in memory too, and is new when it comes back"
   expect(world.book.visibility({ guildId: LEAVES, channelId: "7", parentChannelId: null })).toBe("private");
   expect(await world.book.seen(LEAVES)).toEqual({ first: true });
   expect(await world.guilds.get(LEAVES)).toMatchObject({ firstSeen: world.clock.now(), publicChannels: [] });
+});
+
+const add = async (id: string, guildId: string, channelId: string, change: SubscriptionChange = {}) => {
+  const place = { kind: "channel", guildId, channelId } as const;
+  await world.subscriptions.add(aSubscription({ id, place, ruleKeys: [] }), 25);
+  await world.subscriptions.change(id, change);
+};
+const stands = async () =>
+  Object.fromEntries(
+    [
+      ...(await world.subscriptions.of({ guildId: LEAVES })),
+      ...(await world.subscriptions.of({ guildId: STAYS })),
+    ].map(({ id, status, reason }) => [id, reason === null ? status : `${status}: ${reason}`]),
+  );
+
+describe("alerts of a server that leaves", () => {
+  beforeEach(async () => {
+    await add("aaaaaaaaaaa", LEAVES, "11");
+    await add("bbbbbbbbbbb", LEAVES, "12", { status: "disabled", reason: "permissions" });
+    await add("ccccccccccc", LEAVES, "13", { status: "paused", reason: "by_hand" });
+    await add("ddddddddddd", LEAVES, "14", { status: "disabled", reason: "channel_gone" });
+    await add("eeeeeeeeeee", STAYS, "21");
+    await add("fffffffffff", STAYS, "22", { status: "paused", reason: "permissions" });
+    await world.issues.note("12", LEAVES, "50001", null, world.clock.now());
+  });
+  const before = {
+    aaaaaaaaaaa: "on",
+    bbbbbbbbbbb: "disabled: permissions",
+    ccccccccccc: "paused: by_hand",
+    ddddddddddd: "disabled: channel_gone",
+    eeeeeeeeeee: "on",
+    fffffffffff: "paused: permissions",
+  };
+
+  test("rest once it has left, and not before", async () => {
+    await days(1, () => whole(STAYS));
+    expect(await stands()).toEqual(before);
+    await days(1, () => whole(STAYS));
+    expect(await stands()).toEqual({ ...before, aaaaaaaaaaa: "paused: left", bbbbbbbbbbb: "paused: left" });
+    await days(1, () => torn);
+    expect(await stands()).toMatchObject({ aaaaaaaaaaa: "paused: left" });
+  });
+
+  test("go on when it comes back, what stood in their channels' way forgotten, and no others", async () => {
+    await days(5, () => whole(STAYS));
+    await days(1, () => whole(STAYS, LEAVES));
+    expect(await stands()).toEqual({ ...before, bbbbbbbbbbb: "on" });
+    expect(await world.issues.get("12")).toBeNull();
+  });
+
+  test("are deleted with it", async () => {
+    await days(32, () => whole(STAYS));
+    expect(await stands()).toEqual({ eeeeeeeeeee: "on", fffffffffff: "paused: permissions" });
+  });
 });

@@ -1,8 +1,20 @@
 import { expect, test } from "vitest";
 import { createHousekeeping, type HousekeepingDeps } from "../../src/app/housekeeping.ts";
+import type { Basket } from "../../src/domain/market.ts";
+import { parseRule } from "../../src/domain/rule-text.ts";
+import { ruleKey, sidesOf } from "../../src/domain/rule.ts";
 
 const SLOT = "2026-11-24T04:20:00.000Z";
 const NOW = "2026-11-24T04:20:01.000Z";
+
+const basket: Basket = { id: "PW14", version: 1, members: [] };
+const STANDING = keyOf("spread PW14 30d 30 below");
+
+function keyOf(text: string): string {
+  const parsed = parseRule(text, { basketId: basket.id, miners: [] });
+  if (!parsed.ok) throw new Error(parsed.problems.join(" "));
+  return sidesOf(parsed.rule).map(ruleKey).join(" ");
+}
 
 async function keepHouse(backUp: HousekeepingDeps["backUp"], pruned = 0) {
   const told: string[] = [];
@@ -26,7 +38,12 @@ async function keepHouse(backUp: HousekeepingDeps["backUp"], pruned = 0) {
         asked.push(`events ${before}`);
         return pruned;
       },
+      dropUnheard: async (before, keptKeys) => {
+        asked.push(`rules ${before}, but ${keptKeys.includes(STANDING) ? "the presets" : "nothing"}`);
+        return pruned;
+      },
     },
+    basket,
     drafts: {
       sweep: async (now) => {
         asked.push(`sweep ${now}`);
@@ -45,13 +62,13 @@ test.each<[string, HousekeepingDeps["backUp"], number, string]>([
     "a backup that was there",
     async () => ({ ok: true, made: false, removed: 1 }),
     1200,
-    "The backup of 24 Nov 2026 was there already. 1 older one removed. 1,200 old runs removed from the ledger. 1,200 old messages removed from the outbox. 1,200 old events of rules removed.",
+    "The backup of 24 Nov 2026 was there already. 1 older one removed. 1,200 old runs removed from the ledger. 1,200 old messages removed from the outbox. 1,200 old events of rules removed. 1,200 rules that nobody hears of dropped.",
   ],
   [
     "no backup",
     null,
     1,
-    "No backup is made here. 1 old run removed from the ledger. 1 old message removed from the outbox. 1 old event of rules removed.",
+    "No backup is made here. 1 old run removed from the ledger. 1 old message removed from the outbox. 1 old event of rules removed. 1 rule that nobody hears of dropped.",
   ],
 ])("%s is done, in words", async (_, backUp, pruned, detail) => {
   const { result, told } = await keepHouse(backUp, pruned);
@@ -68,6 +85,7 @@ test("a backup that fails fails the job, and a person is told; the rest is done 
     "prune 2026-08-26T00:00:00.000Z",
     "messages 2026-08-26T00:00:00.000Z",
     "events 2025-10-20T00:00:00.000Z",
+    "rules 2026-10-25T00:00:00.000Z, but the presets",
   ]);
 });
 
@@ -83,7 +101,8 @@ test("the backup is of the day on which it is made, not of the slot, and ends wi
     },
     ledger: { prune: async () => 0 },
     outbox: { prune: async () => 0 },
-    rules: { prune: async () => 0 },
+    rules: { prune: async () => 0, dropUnheard: async () => 0 },
+    basket,
     drafts: { sweep: async () => 0 },
     notices: { notify: async () => undefined },
   });

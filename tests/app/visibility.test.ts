@@ -136,6 +136,17 @@ describe("the greeting of a new server", () => {
     expect(again.takeGreeting(null)).toBe(false);
   });
 
+  test("is not due where the server was set up meanwhile, which is remembered until its data is deleted", async () => {
+    await world.book.seen(GUILD);
+    await world.book.markSetUp(GUILD);
+    expect(world.book.takeGreeting(GUILD)).toBe(false);
+    expect(await world.guilds.get(GUILD)).toMatchObject({ setUp: true });
+    await world.book.purge(GUILD);
+    await world.book.seen(GUILD);
+    expect(world.book.takeGreeting(GUILD)).toBe(true);
+    expect(await world.guilds.get(GUILD)).toMatchObject({ setUp: false });
+  });
+
   test("is over after a day", async () => {
     await world.book.seen(GUILD);
     world.clock.pass(24);

@@ -92,7 +92,7 @@ describe("word that alerts rest", () => {
     ["direct_closed", "your direct messages are closed", "Resume"],
     ["thread_closed", "archived or locked", "Open the thread"],
     ["by_hand", "somebody paused it", "Resume"],
-    ["left", "removed from the server", "/setup"],
+    ["left", "removed from the server", "Invite me again"],
     ["50*013", "of this: 50\\\\*013", "Resume"],
   ])("because of %s", (reason, why, what) => {
     const text = textOf(noticeCard({ subscription: CHANNEL, reason }));

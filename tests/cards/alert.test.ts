@@ -328,6 +328,21 @@ describe("several events", () => {
   });
 });
 
+describe("what fired while it was muted", () => {
+  it("says since when it fires and why it comes now, and after its end that it is over", async () => {
+    const muted = { ...VIEW, afterMute: true } as const;
+    const since = aSeriesEvent(8, { side: spread, value: 34.1, legs: [31, -3.1], episode: "2026-11-18" });
+    expect(textOf(alertCard(await alertOf([since]), muted))).toContain(
+      "Still firing since 18 Nov 2026, and told when its mute was over.",
+    );
+    expect(textOf(alertCard(await alertOf([since]), VIEW))).not.toContain("mute was over");
+    const end = aSeriesEvent(9, { side: spread, value: 1, event: "resolve", episode: "2026-11-18" });
+    const ended = textOf(alertCard(await alertOf([since], [end]), muted));
+    expect(ended).toContain("Firing since 18 Nov 2026, and told when its mute was over.");
+    expect(ended).not.toContain("Still firing");
+  });
+});
+
 describe("an end", () => {
   const end = aSeriesEvent(9, {
     side: spread,

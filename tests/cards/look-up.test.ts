@@ -235,7 +235,7 @@ describe("in a channel that a server made public", () => {
 });
 
 describe("the first answer in a new server", () => {
-  const HINT = "New here? `/help` says how to begin.";
+  const HINT = "New here? `/setup` brings alerts and a daily digest into a channel; `/help` says the rest.";
 
   test("ends with where to begin, once", async () => {
     const app = appWith(["1"]);

@@ -82,6 +82,23 @@ describe("muting", () => {
     expect(read(await press(fakeAlerts([anEntry()]), "mute", "Abc-_123456"))).not.toContain("This miner");
   });
 
+  test("what else posts in the channel goes on, which the card says, with a button for each", async () => {
+    const elsewhere = { kind: "channel", channelId: "300000000000000009" } as const;
+    const mara = { target: "MARA", sensitivity: "normal", rules: [], facts: [] } as const;
+    const fake = fakeAlerts([
+      anEntry(),
+      anEntry({ id: "other-here-1", wish: mara }),
+      anEntry({ id: "elsewhere-1", place: elsewhere }),
+      anEntry({ id: "paused-1", status: "paused", reason: "by_hand" }),
+      anEntry({ id: "muted-1", mutedUntil: "2026-11-30T15:00:00Z" }),
+    ]);
+    const text = read(await press(fake, "mute", "Abc-_123456.77")).replaceAll(/\s+/g, " ");
+    expect(text).toContain("1 other alert posts there too and goes on:");
+    expect(text).toContain("Mute MARA too = --press mute:other-here-1");
+    expect(text).not.toMatch(/mute:(?:elsewhere|paused|muted)-1/);
+    expect(read(await press(fakeAlerts([anEntry()]), "mute", "Abc-_123456"))).not.toContain("goes on");
+  });
+
   test.each(["mute", "muted"] as const)("a member reads who can, and of /notify: %s", async (name) => {
     const fake = fakeAlerts([anEntry()]);
     const text = read(await press(fake, name, "Abc-_123456.1h", { caller: aMember }));
@@ -96,7 +113,7 @@ describe("muting", () => {
     const caller = { ...aMember, guildId: null };
     read(await press(fake, "mute", own.id, { caller }));
     await press(fake, "muted", `${own.id}.7d`, { caller });
-    expect(fake.calls.map(({ what }) => what)).toEqual(["entry", "mute"]);
+    expect(fake.calls.map(({ what }) => what)).toEqual(["entry", "list", "mute"]);
   });
 
   test("what was never offered does nothing", async () => {

@@ -17,6 +17,7 @@ import {
   type FakeAlerts,
   fakeAlerts,
   filledIn,
+  GUILD_ID,
 } from "../support/fake-alerts.ts";
 import { aPlan, notedDigests } from "../support/fake-digests.ts";
 import { asCard } from "../support/reply.ts";
@@ -74,6 +75,7 @@ describe("/setup in a new server", () => {
     });
     const reply = await press(fake, "filled", "", filled());
     expect(fake.calls.map(({ what }) => what)).toEqual(["list", "preview", "save"]);
+    expect(fake.setUp).toEqual([GUILD_ID]);
     expect(fake.calls[1]?.args).toEqual([
       { place: aChannel(), sensitivity: "calm", facts: ["debt"] },
       BY_MANAGER,

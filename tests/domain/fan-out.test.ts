@@ -89,6 +89,26 @@ describe("quiet hours", () => {
     expect(fanOut(earlier).posts[0]).toMatchObject({ notBefore: null, held: false });
   });
 
+  it.each([
+    ["all of it", { mutedUntil: TOMORROW }, "mara20"],
+    ["the miner", { mutedMiners: [{ miner: "MARA", until: TOMORROW }] }, "mara20"],
+  ])("with %s muted an end still puts the message right, and says nothing beside it", (_, muted, rule) => {
+    const events = [seriesEvent(rule, "resolve")];
+    const told1 = wish("s1", rule, { toldEpisode: EPISODE, ...muted });
+    const edits = (subscriptions: FanOutInput["subscriptions"]) =>
+      fanOut(barWith({ events, subscriptions })).edits.map(({ subscriptionIds, silent }) => [
+        subscriptionIds.join("+"),
+        silent,
+      ]);
+    expect(edits([told1])).toEqual([["s1", true]]);
+    expect(edits([told1, { ...told1, id: "s2" }])).toEqual([["s1+s2", true]]);
+    const both = [told1, wish("s2", rule, { toldEpisode: EPISODE })];
+    expect(edits(both)).toEqual([["s2", undefined]]);
+    expect(reasons(barWith({ events, subscriptions: both }))).toHaveLength(1);
+    const untold = { ...told1, toldEpisode: null };
+    expect(edits([untold])).toEqual([]);
+  });
+
   it("hold no end: an edit does not ring", () => {
     const subscriptions = [wish("s1", "gap30", { ...quiet, toldEpisode: EPISODE })];
     expect(fanOut(barWith({ events: [seriesEvent("gap30", "resolve")], subscriptions })).edits).toHaveLength(

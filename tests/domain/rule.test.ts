@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from "vitest";
 import { INITIAL_STATE, machineRuleOf, step } from "../../src/domain/alert.ts";
 import { parseRule } from "../../src/domain/rule-text.ts";
-import { boundsOf, type RuleSide, sidesOf } from "../../src/domain/rule.ts";
+import { boundsOf, ruleKey, type RuleSide, sidesOf } from "../../src/domain/rule.ts";
 import { miner } from "../support/small-bundle.ts";
 
 function sidesFrom(text: string): readonly RuleSide[] {
@@ -85,4 +85,11 @@ test("a rule about bitcoin is stale after an hour of slots without a price, not 
     "13 above stale",
     "14 above fresh",
   ]);
+});
+
+test("a level in shares of after a split is another rule than the same figure before it", () => {
+  const [side] = sidesFrom("level MARA 12 below");
+  if (side === undefined) throw new Error("there is no side");
+  const keys = [side, { ...side, splits: 1 }, { ...side, splits: 2 }].map(ruleKey);
+  expect(new Set(keys).size).toBe(3);
 });

@@ -1,7 +1,14 @@
 import { array, assert, constantFrom, double, integer, property } from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Bar, CorporateAction } from "../../src/domain/market.ts";
-import { alignBtc, alignSeries, isSplitLikeJump, sharesOn, splitFactor } from "../../src/domain/series.ts";
+import {
+  alignBtc,
+  alignSeries,
+  isSplitLikeJump,
+  sharesOn,
+  splitFactor,
+  splitsBy,
+} from "../../src/domain/series.ts";
 import { barsOf, nyseCalendar, sessionsFrom } from "../support/market.ts";
 
 const sessions = sessionsFrom(nyseCalendar(), "2026-06-01", 12);
@@ -178,4 +185,10 @@ describe("an unexplained jump", () => {
     expect(price).toEqual([10, null, 10.3]);
     expect(run[2]).toBe(run[0]);
   });
+});
+
+it("counts the splits up to a day, that day included, and nothing else that a company does", () => {
+  const actions = [split(2, 1, 10), confirmedJump(3), split(5, 2, 1)];
+  const on = (session: number): number => splitsBy(actions, sessions[session] ?? "");
+  expect([1, 2, 4, 5, 11].map(on)).toEqual([0, 1, 1, 2, 2]);
 });

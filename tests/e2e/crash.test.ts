@@ -93,7 +93,11 @@ const settingOf = ({ discord, path }: Scene, aheadS = 0): CrashSetting => ({
 });
 
 function run(program: string, ...args: readonly string[]): ChildProcess {
-  return spawn(process.execPath, [program, ...args], { stdio: ["ignore", "ignore", "inherit"] });
+  return spawn(process.execPath, [program, ...args], {
+    stdio: ["ignore", "ignore", "inherit"],
+    // What the program itself has compiled need not be compiled again by each of them.
+    env: { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), "node-compile-cache") },
+  });
 }
 
 /** What the next start does. */

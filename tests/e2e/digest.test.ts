@@ -8,7 +8,7 @@ import { COMMANDS } from "../../src/commands.ts";
 import { readSettings } from "../../src/config.ts";
 import { runBot } from "../../src/discord/run-bot.ts";
 import { DIGEST_SECTIONS } from "../../src/domain/digest.ts";
-import { addHours } from "../../src/domain/time.ts";
+import { addHours, localDate } from "../../src/domain/time.ts";
 import { clock } from "../../src/main/environment.ts";
 import { openWorld } from "../../src/main/open-world.ts";
 import { startPost } from "../../src/main/post-alerts.ts";
@@ -156,16 +156,18 @@ test("a channel in which the bot may not post is named; without pictures is well
 test("a preview is what is posted", async () => {
   const preview = shown(await typed("preview", { channel: ALERTS }));
   const now = clock.now();
+  // Its day is that of its own zone, whatever the time of the day is here.
+  const day = localDate(now, (await alerts.digests.get(ALERTS))?.zone ?? "America/New_York");
   await alerts.outbox.add(
     [
       {
-        dedupeKey: `digest|${ALERTS}|${now.slice(0, 10)}`,
+        dedupeKey: `digest|${ALERTS}|${day}`,
         channelId: ALERTS,
         guildId: GUILD_ID,
         edits: null,
         content: {
           kind: "digest",
-          localDate: now.slice(0, 10),
+          localDate: day,
           since: addHours(now, -24),
           missed: [],
           sections: DIGEST_SECTIONS,

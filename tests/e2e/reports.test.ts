@@ -80,6 +80,8 @@ test("only the first answer in a new server says how to begin", async () => {
   const footers = [await treasury.run(context()), await treasury.run(context())].map(({ card }) =>
     card.footer.at(-1),
   );
-  expect(footers[0]).toBe("New here? `/help` says how to begin.");
+  expect(footers[0]).toBe(
+    "New here? `/setup` brings alerts and a daily digest into a channel; `/help` says the rest.",
+  );
   expect(footers[1]).not.toBe(footers[0]);
 });

@@ -70,6 +70,7 @@ export function testOutbox(dialect: string, open: OpenStore): void {
 
     it.each<OutboxContent>([
       { kind: "alert", eventIds: [2, 1], subscriptionIds: ["a", "b"], folded: 3, held: true },
+      { kind: "alert", eventIds: [2, 1], subscriptionIds: ["a"], folded: 0, held: false, afterMute: true },
       { kind: "ended", eventIds: [1, 2] },
       { kind: "welcome", subscriptionId: "a" },
       { kind: "test", subscriptionId: "a", by: "5" },

@@ -169,6 +169,32 @@ export function testSubscriptions(dialect: string, open: OpenStore): void {
       expect(await subscriptions.setChannelStatus(CHANNEL, "on", "paused", "permissions")).toEqual([]);
     });
 
+    it("are found by the reason for which they rest, of all servers, oldest first", async () => {
+      await add({ id: "a", createdAt: "2026-11-24T12:00:00Z" });
+      await add({ id: "b", createdAt: "2026-11-23T12:00:00Z", place: inOtherServer });
+      await add({ id: "c" });
+      for (const id of ["a", "b"]) await subscriptions.change(id, { status: "paused", reason: "left" });
+      await subscriptions.change("c", { status: "paused", reason: "by_hand" });
+      expect((await subscriptions.resting("left")).map(({ id }) => id)).toEqual(["b", "a"]);
+      await subscriptions.change("b", { status: "on" });
+      expect((await subscriptions.resting("left")).map(({ id }) => id)).toEqual(["a"]);
+      expect(await subscriptions.resting("permissions")).toEqual([]);
+    });
+
+    it("whose mute is over are found until it is taken away", async () => {
+      for (const id of ["a", "b", "c", "d", "e"]) await add({ id });
+      const [past, future] = ["2026-11-24T11:00:00Z", "2026-11-24T13:00:00Z"];
+      await subscriptions.change("a", { mutedUntil: past });
+      await subscriptions.change("b", { mutedUntil: future });
+      await subscriptions.change("c", { mutedMiners: [{ miner: "m1", until: past }] });
+      await subscriptions.change("d", { mutedMiners: [{ miner: "m1", until: future }] });
+      expect((await subscriptions.muteEnded(NOON)).map(({ id }) => id)).toEqual(["a", "c"]);
+      await subscriptions.change("a", { mutedUntil: null });
+      await subscriptions.change("c", { mutedMiners: [] });
+      expect(await subscriptions.muteEnded(NOON)).toEqual([]);
+      expect((await subscriptions.muteEnded("2026-11-24T13:00:00Z")).map(({ id }) => id)).toEqual(["b", "d"]);
+    });
+
     it("that somebody paused stay paused when their channel is well again", async () => {
       await add({ id: "a" });
       await add({ id: "b" });

@@ -59,6 +59,8 @@ export function problemsOf(asked: AlertAsked<unknown>): string {
   return asked.problems.join("\n");
 }
 
+const read = readDataFolder(new URL("../../data/", import.meta.url));
+
 export type AlertsWorld = Awaited<ReturnType<typeof openAlertsWorld>>;
 
 /** Prices that a world begins with. */
@@ -71,7 +73,6 @@ export interface WorldPrices {
 export async function openAlertsWorld(prices: WorldPrices | null = null, changes: Partial<AlertsDeps> = {}) {
   const opened = await openDatabase("file::memory:", { busyTimeoutMs: 200 });
   if (!opened.ok) throw new Error(opened.message);
-  const read = readDataFolder(new URL("../../data/", import.meta.url));
   if (!read.ok) throw new Error(read.problems.join("\n"));
   const { db } = opened;
   const { calendar, basket, benchmarks, bundle, actions } = read.data;

@@ -31,6 +31,7 @@ export const silentApp: App = {
     visibility: () => "private",
     takeGreeting: () => false,
     publicChannels: () => [],
+    markSetUp: unasked,
     choose: unasked,
   },
   alerts: {

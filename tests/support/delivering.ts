@@ -27,7 +27,7 @@ export function aProblem(kind: DeliveryProblemKind, changes: Partial<DeliveryPro
 }
 
 /** A Discord in memory that knows nonces, and fails as it is told. */
-function createFakeDiscord() {
+export function createFakeDiscord() {
   const calls: { readonly act: Act; readonly channelId: string; readonly ref: string }[] = [];
   const messages: { readonly id: string; readonly channelId: string; readonly letter: Letter }[] = [];
   const planned = new Map<string, (DeliveryProblem | "lost")[]>();
@@ -106,7 +106,7 @@ function createFakeDiscord() {
 }
 
 /** Time that stands still until it is moved; what waits wakes in order. */
-function createHandTime(start: string) {
+export function createHandTime(start: string) {
   let now = Date.parse(start);
   let sleepers: { readonly at: number; readonly wake: () => void }[] = [];
   return {

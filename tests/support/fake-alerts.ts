@@ -63,6 +63,7 @@ export function aPreview(changes: Partial<AlertPreview> = {}): AlertPreview {
     rules: [],
     notes: [],
     firingNow: [],
+    picture: null,
     now: ALERTS_NOW,
     ...changes,
   };
@@ -79,6 +80,8 @@ export interface FakeAlerts {
   readonly calls: AlertCall[];
   /** The channels that were made public, each time. */
   readonly chosen: (readonly string[])[];
+  /** Servers that were set up, each time. */
+  readonly setUp: string[];
 }
 
 /** An application that holds these alerts, answers as given otherwise, and notes what it is asked. */
@@ -90,6 +93,7 @@ export function fakeAlerts(
 ): FakeAlerts {
   const calls: AlertCall[] = [];
   const chosen: (readonly string[])[] = [];
+  const setUp: string[] = [];
   const found = (id: string) => entries.find((entry) => entry.id === id);
   const one = async (id: string) => {
     const entry = found(id);
@@ -141,10 +145,11 @@ export function fakeAlerts(
       visibility: ({ channelId }) =>
         channelId !== null && publicChannels.includes(channelId) ? "public" : "private",
       publicChannels: () => publicChannels,
+      markSetUp: async (guild) => void setUp.push(guild),
       choose: async (_guild, channels) => void chosen.push(channels),
     },
   };
-  return { app, calls, chosen };
+  return { app, calls, chosen, setUp };
 }
 
 /** A channel as a form brings it. */

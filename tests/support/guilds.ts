@@ -1,8 +1,12 @@
 import { createGuildBook, type GuildBook } from "../../src/app/guild-book.ts";
 import type { Guilds } from "../../src/app/ports/guilds.ts";
+import type { DeliveryIssues } from "../../src/app/ports/outbox.ts";
+import type { Subscriptions } from "../../src/app/ports/subscriptions.ts";
 import { openDatabase } from "../../src/store/database.ts";
+import { createDeliveryIssueStore } from "../../src/store/delivery-issues.ts";
 import { createGuildStore } from "../../src/store/guilds.ts";
 import type { Database } from "../../src/store/schema.ts";
+import { createSubscriptionStore } from "../../src/store/subscriptions.ts";
 
 /** A clock that a test moves by hand. */
 interface HandClock {
@@ -26,6 +30,8 @@ export interface GuildWorld {
   readonly clock: HandClock;
   readonly guilds: Guilds;
   readonly book: GuildBook;
+  readonly subscriptions: Subscriptions;
+  readonly issues: DeliveryIssues;
   close(): Promise<void>;
 }
 
@@ -36,5 +42,7 @@ export async function openGuildWorld(start: string): Promise<GuildWorld> {
   const clock = createHandClock(start);
   const guilds = createGuildStore(opened.db);
   const book = await createGuildBook(guilds, clock);
-  return { db: opened.db, clock, guilds, book, close: opened.close };
+  const subscriptions = createSubscriptionStore(opened.db);
+  const issues = createDeliveryIssueStore(opened.db);
+  return { db: opened.db, clock, guilds, book, subscriptions, issues, close: opened.close };
 }

@@ -10,6 +10,7 @@ import { deleteData, exportData } from "./data.ts";
 import { findDraft, keepDraft } from "./draft.ts";
 import { entriesOf } from "./entry.ts";
 import { muteOf } from "./mute.ts";
+import { linesOf } from "./past-picture.ts";
 import { pastPosts } from "./past-posts.ts";
 import { createPast, type ReadPast } from "./past.ts";
 import { daysOf, previewOf } from "./preview.ts";
@@ -59,7 +60,9 @@ function alertsOver(deps: AlertsDeps, readPast: ReadPast): Alerts {
     const past = await readPast(checked.rules, now);
     const draft = await keepDraft(drafts, form, by, now);
     const names = { basketId: deps.basket.id, miners: past.miners };
-    const preview = previewOf({ draft, form, checked, past, names, calendar: deps.calendar, notes, now });
+    const lines = await linesOf(deps, checked.wish, past, names);
+    const { calendar } = deps;
+    const preview = previewOf({ draft, form, checked, past, lines, names, calendar, notes, now });
     return { ok: true, answer: preview };
   }
 

@@ -70,7 +70,9 @@ export function createPast(deps: PastDeps): ReadPast {
         if (measured === null || measured.version === null || measured.version !== dated(session)) {
           measured = { version: dated(session), prices: createMeasured({ ...deps, miners }, last) };
         }
-        return pastOfSessions(measured.prices, missing, addDays(last, -DAYS_BACK), deps.breathe);
+        // A rule that is set now is of the shares of now, whatever was split on the way here.
+        const span = { from: addDays(last, -DAYS_BACK), made: last };
+        return pastOfSessions(measured.prices, missing, span, deps.breathe);
       },
     );
     const utcDay = utcDayOf(now);

@@ -6,6 +6,7 @@ import { daysBetween, type Instant, type IsoDate } from "../../domain/time.ts";
 import { dayInWords, plural } from "../../domain/wording.ts";
 import type { AlertForm, AlertPreview, RuleLine } from "../../surface/alerts.ts";
 import type { CheckedForm } from "./check-form.ts";
+import { type PastLines, withMarks } from "./past-picture.ts";
 import { pastPosts } from "./past-posts.ts";
 import type { SidePast } from "./past-side.ts";
 import type { Past } from "./past.ts";
@@ -27,6 +28,8 @@ export interface Previewed {
   readonly form: AlertForm;
   readonly checked: CheckedForm;
   readonly past: Past;
+  /** The prices behind it; null where there are none. */
+  readonly lines: PastLines | null;
   readonly names: RuleNames;
   readonly calendar: Calendar;
   /** What else must be said. */
@@ -53,6 +56,7 @@ export function previewOf(input: Previewed): AlertPreview {
     rules: ruleLines(rules, past, input.names),
     notes: [...checked.notes, ...input.notes, ...pastNotes(rules, past, input.names, quietHours !== null)],
     firingNow: firingNow(past),
+    picture: withMarks(input.lines, posts),
     now: input.now,
   };
 }

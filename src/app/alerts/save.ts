@@ -7,7 +7,8 @@ import type { NewSubscription } from "../ports/subscriptions.ts";
 import type { AlertsDeps } from "./alerts-deps.ts";
 import type { CheckedForm } from "./check-form.ts";
 import { NO_SERVER, NOT_HERE, refused } from "./problems.ts";
-import { keysOf, sidesOfRules } from "./wish.ts";
+import { inSharesNow } from "./shares-now.ts";
+import { keysOf, sidesOfRules, type WishRules } from "./wish.ts";
 
 /** So many alerts a server may have, and a person. */
 export const MOST_OF_SERVER = 25;
@@ -35,20 +36,22 @@ export async function saveForm(
   by: Asker,
   now: Instant,
 ): Promise<Saved> {
-  await deps.rules.keep(sidesOfRules(checked.rules), now);
-  await deps.rules.keepFactRules(checked.rules.facts, now);
+  const rules = await inSharesNow(deps, checked.rules, now);
   const wished = {
     wish: checked.wish,
-    ruleKeys: keysOf(checked.rules),
+    ruleKeys: keysOf(rules),
     mentionRoleId: checked.role?.id ?? null,
     quietHours: checked.quietHours,
   };
   if (form.changes !== undefined) {
+    await keepRules(deps, rules, now);
     const changed = await deps.subscriptions.change(form.changes, wished);
     return changed === null ? refused(NOT_HERE) : { ok: true, subscription: changed, again: false };
   }
   const place = await placeOf(deps, form, by);
   if (!place.ok) return place;
+  // Only now: an old rule that nobody hears of may be dropped while Discord is asked.
+  await keepRules(deps, rules, now);
   const subscription: NewSubscription = {
     ...wished,
     id: nonceOf(["subscription", draft]).slice(0, ID_LENGTH),
@@ -69,6 +72,15 @@ export async function saveForm(
     now,
   });
   return { ok: true, subscription: added.subscription, again: added.again };
+}
+
+async function keepRules(
+  { rules: kept }: Pick<AlertsDeps, "rules">,
+  rules: WishRules,
+  now: Instant,
+): Promise<void> {
+  await kept.keep(sidesOfRules(rules), now);
+  await kept.keepFactRules(rules.facts, now);
 }
 
 /** What a test message is about: a subscription, or a draft that is none yet. */

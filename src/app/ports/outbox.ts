@@ -20,6 +20,8 @@ export type OutboxContent =
       readonly folded: number;
       /** True for what waited for the end of quiet hours. */
       readonly held: boolean;
+      /** True for what fired while the subscription was muted, and fires still. */
+      readonly afterMute?: true;
     }
   /** One quiet line about rules that ended; no alert, so it does not count as a post. */
   | {

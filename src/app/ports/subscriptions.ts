@@ -66,6 +66,8 @@ export interface Subscriptions {
   ): Promise<readonly { readonly place: AlertPlace; readonly watched: readonly WatchedRule[] }[]>;
   /** Those that rest for that reason, oldest first. */
   resting(reason: RestReason): Promise<readonly Subscription[]>;
+  /** Those with a mute, of all or of a miner, whose time was over then and that was not taken away since. */
+  muteEnded(now: Instant): Promise<readonly Subscription[]>;
   /** How many there are, for health and metrics. */
   count(): Promise<{ readonly on: number; readonly paused: number; readonly disabled: number }>;
 }

@@ -162,6 +162,8 @@ function readContent(text: string): OutboxContent {
         subscriptionIds: textsAt(content, "subscriptionIds"),
         folded: numberAt(content, "folded"),
         held: booleanAt(content, "held"),
+        // Rows of earlier versions do not say.
+        ...(content["afterMute"] === true ? { afterMute: true as const } : {}),
       };
     case "line":
       return {

@@ -28,6 +28,8 @@ export interface AlertView {
   readonly folded: number;
   /** It waited for the end of quiet hours. */
   readonly held: boolean;
+  /** Some of it fired while it was muted, and fires still. */
+  readonly afterMute?: true;
   /** Roles to mention. */
   readonly mentions: readonly string[];
 }

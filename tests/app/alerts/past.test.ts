@@ -22,13 +22,15 @@ function rules(...lines: readonly string[]): WishRules {
   return read.rules;
 }
 
-/** Prices of four miners that rise by 60% at the 50th session and come back at the 60th; reads are counted. */
-function world(version: () => string | null = () => "1") {
+const rise = (t: number): number => (t >= 50 && t < 60 ? 1.6 : 1);
+const RISE = plannedHistory(rise);
+
+/** Prices of four miners, which rise by 60% at the 50th session and come back at the 60th; reads are counted. */
+function world(version: () => string | null = () => "1", history = RISE) {
   const reads: string[] = [];
-  const { prices, ...replay } = replayDepsOver(
-    plannedHistory((t) => (t >= 50 && t < 60 ? 1.6 : 1)),
-    { spots: Array.from({ length: 600 }, (_, n) => aSpot(n === 500 ? 70_000 : 60_000, slotAt(n))) },
-  );
+  const { prices, ...replay } = replayDepsOver(history, {
+    spots: Array.from({ length: 600 }, (_, n) => aSpot(n === 500 ? 70_000 : 60_000, slotAt(n))),
+  });
   const facts = aFactSet({ miners: REPLAY_MINERS });
   const deps: PastDeps = {
     ...replay,
@@ -163,4 +165,22 @@ test("where nothing is stored no bar has a reading", async () => {
   const bare = { ...deps, spots: { between: async () => [] } };
   const { sides } = await createPast(bare)(rules("move BTC 1d 10", "spread [AAA,BBB,CCC] 30d 30"), NOW);
   expect(sides.map(({ read }) => read > 0)).toEqual([true, false, false]);
+});
+
+test("a level that is set behind a split is looked for in shares of today", async () => {
+  const split = { kind: "split", exDate: session(100), newShares: 1, oldShares: 10 } as const;
+  const { deps } = world(undefined, {
+    ...plannedHistory((t) => rise(t) * (t < 100 ? 1 : 10)),
+    actions: REPLAY_MINERS.map(({ id }) => ({ security: id, ...split })),
+  });
+  const firesOf = async (line: string): Promise<readonly string[]> => {
+    const { sides } = await createPast(deps)(rules(line), NOW);
+    return sides.flatMap(({ transitions }) => transitions.map((one) => `${one.session} ${one.event}`));
+  };
+  // Ten shares of $10 became one of $100, which makes the rise one to $160.
+  expect(await firesOf("level AAA 150 above for 1")).toEqual([
+    `${session(50)} fire`,
+    `${session(61)} resolve`,
+  ]);
+  expect(await firesOf("level AAA 15 above for 1")).toEqual([]);
 });

@@ -57,6 +57,34 @@ describe.skipIf(!hasRealPrices)("previews over five years of real prices", () =>
     expect(new Set(shown.dates.map(({ at }) => at)).size).toBe(shown.posts);
   });
 
+  it("the year behind it is drawn with the days on which it would have posted", async () => {
+    const shown = await preview({ sensitivity: "normal" });
+    if (shown.picture?.kind !== "shares") throw new Error("there is no picture of shares");
+    const { dates, subject, btc, marks, members } = shown.picture;
+    expect([dates[0], dates.at(-1)]).toEqual(["2025-08-01", "2026-07-31"]);
+    expect([subject[0], btc[0], members]).toEqual([100, 100, 14]);
+    // BTC of those days, by the recorded file.
+    const coin = realCloses("BTC-USD");
+    const ratio = (coin.get("2026-07-31") ?? NaN) / (coin.get("2025-08-01") ?? NaN);
+    expect(btc.at(-1)).toBeCloseTo(100 * ratio, 6);
+    expect(marks).toEqual(shown.dates.map(({ at }) => at).toReversed());
+    expect(new Set(marks).isSubsetOf(new Set(dates))).toBe(true);
+    const alone = await preview({ target: "MARA", sensitivity: "calm" });
+    const mara = realCloses("MARA");
+    const own = (mara.get("2026-07-31") ?? NaN) / (mara.get("2025-08-01") ?? NaN);
+    expect(alone.picture).toMatchObject({ kind: "shares", name: "MARA", members: 1 });
+    expect(alone.picture?.kind === "shares" ? alone.picture.subject.at(-1) : null).toBeCloseTo(100 * own, 6);
+  });
+
+  it("bitcoin alone is drawn in dollars, and the picture follows the rules where the target has none", async () => {
+    const coin = await preview({ target: "BTC" });
+    expect(coin.picture).toMatchObject({ kind: "btc", marks: [] });
+    const typed = await preview({ rules: "spread [MARA,RIOT,CLSK] 30d 20" });
+    expect(typed.picture).toMatchObject({ kind: "shares", name: "[MARA,RIOT,CLSK]", members: 3 });
+    const network = await preview({ rules: "hashrate_move NETWORK 30d 10" });
+    expect(network.picture).toBe(null);
+  });
+
   it("facts come beside the prices, and a night in Europe holds what comes at the close", async () => {
     const plain = await preview({});
     const facts = await preview({ facts: ["contracts", "debt", "treasury", "ai_share"] });
