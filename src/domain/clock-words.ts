@@ -64,11 +64,18 @@ export function zoneNamed(word: string): string | null {
 
 /** By the whole name or by the place alone: `Berlin` is near Europe/Berlin. Null where the word names no place at all. */
 export function nearestZone(word: string): string | null {
+  return nearestZones(word, 1)[0] ?? null;
+}
+
+/** The same, so many at most, the nearest first; none where the word names no place at all. */
+export function nearestZones(word: string, most: number): readonly string[] {
   const wanted = zoneKey(word);
-  const ranked = Intl.supportedValuesOf("timeZone").map((zone) => ({ zone, far: farFrom(zone, wanted) }));
-  const nearest = ranked.toSorted((a, b) => a.far - b.far)[0] ?? null;
-  if (nearest === null || (nearest.far > 1 && NO_PLACE.test(word))) return null;
-  return nearest.zone;
+  const ranked = Intl.supportedValuesOf("timeZone")
+    .map((zone) => ({ zone, far: farFrom(zone, wanted) }))
+    .toSorted((a, b) => a.far - b.far);
+  const [nearest] = ranked;
+  if (nearest === undefined || (nearest.far > 1 && NO_PLACE.test(word))) return [];
+  return ranked.slice(0, most).map(({ zone }) => zone);
 }
 
 /**

@@ -28,6 +28,8 @@ export interface DigestSchedule {
   readonly silent: boolean;
   /** What comes when nothing changed: one line, or nothing. */
   readonly whenQuiet: "line" | "skip";
+  /** Whether each is published to the servers that follow its announcement channel. */
+  readonly publish: boolean;
 }
 
 /** One digest that a channel is to get. */

@@ -4,9 +4,13 @@ import type { FactWish } from "./subscription.ts";
 /** The kind of a rule on facts, then what follows the target in its text form. */
 type Wish = readonly [kind: string, rest: string];
 
+/** Reports on a quarter or a year. */
+const PERIODIC = "10-Q,10-K,20-F,40-F";
+
 /**
  * From which size on a fact is told. A contract that ends and debt that is repaid count like those that begin. `jumpy`
- * takes every size, unstated ones too; an AI share has no size, only levels that it crosses.
+ * takes every size, unstated ones too; an AI share has no size, only levels that it crosses. Filings have none either:
+ * `calm` takes reports on a period, `normal` also what companies report in between, `jumpy` also sales of securities.
  */
 const FACT_PRESETS: Readonly<Record<PresetName, Readonly<Record<FactWish, readonly Wish[]>>>> = {
   calm: {
@@ -23,6 +27,7 @@ const FACT_PRESETS: Readonly<Record<PresetName, Readonly<Record<FactWish, readon
       ["btc_sold", "10%"],
     ],
     ai_share: [["ai_share", "50% both"]],
+    filings: [["filing", PERIODIC]],
   },
   normal: {
     contracts: [
@@ -38,6 +43,7 @@ const FACT_PRESETS: Readonly<Record<PresetName, Readonly<Record<FactWish, readon
       ["btc_sold", "5%"],
     ],
     ai_share: [["ai_share", "50% both"]],
+    filings: [["filing", `${PERIODIC},8-K,6-K`]],
   },
   jumpy: {
     contracts: [
@@ -57,6 +63,7 @@ const FACT_PRESETS: Readonly<Record<PresetName, Readonly<Record<FactWish, readon
       ["ai_share", "50% both"],
       ["ai_share", "75% both"],
     ],
+    filings: [["filing", `${PERIODIC},8-K,6-K,424B5,S-3`]],
   },
 };
 

@@ -1,4 +1,4 @@
-import type { CuratedFacts, FactRows } from "./fact-set.ts";
+import type { CuratedFacts, CuratedRows } from "./fact-set.ts";
 import type { Fact } from "./fact.ts";
 
 /** Something in the facts that cannot be right, in words for the person who edits them. */
@@ -12,12 +12,12 @@ export interface FactProblem {
 
 /** A fact with the name of its list. */
 export interface ListedFact {
-  readonly list: keyof FactRows;
+  readonly list: keyof CuratedRows;
   readonly fact: Fact;
 }
 
 /** The lists of facts, in the order in which problems are reported. */
-const FACT_LISTS: readonly (keyof FactRows)[] = [
+const FACT_LISTS: readonly (keyof CuratedRows)[] = [
   "projects",
   "contracts",
   "debts",
@@ -37,7 +37,7 @@ const FACT_LISTS: readonly (keyof FactRows)[] = [
 ];
 
 /** Every fact of every list. */
-export function listFacts(facts: FactRows): readonly ListedFact[] {
+export function listFacts(facts: CuratedRows): readonly ListedFact[] {
   return FACT_LISTS.flatMap((list) => facts[list].map((fact: Fact): ListedFact => ({ list, fact })));
 }
 

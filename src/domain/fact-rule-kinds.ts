@@ -1,20 +1,14 @@
 import { readCoins } from "./fact-rule-coins.ts";
 import { readEnded, readSigned } from "./fact-rule-contracts.ts";
 import { readRaised, readRepaid } from "./fact-rule-debts.ts";
+import { readFiling } from "./fact-rule-filings.ts";
 import { readAiShare } from "./fact-rule-shares.ts";
-import type {
-  AskedFact,
-  FactHit,
-  FactRule,
-  FactRuleKind,
-  FactSize,
-  FactTarget,
-  FormOf,
-  Least,
-} from "./fact-rule.ts";
+import type { AskedFact, FactHit, FactRule, FactRuleKind, FactSize, FactTarget, Least } from "./fact-rule.ts";
 import type { FactSet } from "./fact-set.ts";
 import type { Change, ChangeKind, MinerId } from "./fact.ts";
 import type { Basket } from "./market.ts";
+import type { Miner } from "./miner.ts";
+import { isOutside } from "./outside.ts";
 import type { IsoDate } from "./time.ts";
 
 /** What a kind of rule on facts is. */
@@ -28,13 +22,21 @@ export interface FactRuleKindEntry {
   readonly isPartOfWhole: boolean;
   readonly hasDirection: boolean;
   readonly hasForms: boolean;
-  /** Kinds of change that can say something to the rule; empty where the form of a filing decides. */
+  /** True where a miner that was told of is left alone for some hours; what was filed is told at once. */
+  readonly rests: boolean;
+  /** Kinds of change that can say something to the rule. */
   readonly changes: readonly ChangeKind[];
   /** What a change says: its size, or null for nothing. */
   readonly read: (asked: AskedFact) => FactSize | null;
 }
 
-const PLAIN = { needsLeast: false, isPartOfWhole: false, hasDirection: false, hasForms: false } as const;
+const PLAIN = {
+  needsLeast: false,
+  isPartOfWhole: false,
+  hasDirection: false,
+  hasForms: false,
+  rests: true,
+} as const;
 
 /** Every kind of rule on facts. */
 export const FACT_RULE_KINDS: Readonly<Record<FactRuleKind, FactRuleKindEntry>> = {
@@ -96,7 +98,8 @@ export const FACT_RULE_KINDS: Readonly<Record<FactRuleKind, FactRuleKindEntry>> 
     label: "filing of chosen forms",
     units: [],
     hasForms: true,
-    changes: [],
+    rests: false,
+    changes: ["filing"],
     read: readFiling,
   },
 };
@@ -113,30 +116,38 @@ export const FACT_RULE_KIND_NAMES: readonly FactRuleKind[] = [
   "filing",
 ];
 
-const NO_FORM: FormOf = () => null;
-
 /**
  * What one row of the change feed says to a rule; null for nothing. `facts` holds the changed record as it is now, or as
  * it stood after that change; other facts count where they were published by the day of the change. `members` are the
  * miners of the rule's target on that day, null for all (`membersOf`). A change of no miner, one without a publication
- * date and a withdrawal say nothing. Filings need `formOf`.
+ * date and a withdrawal say nothing.
  */
 export function readFactRule(
   rule: FactRule,
   change: Change,
   facts: FactSet,
   members: ReadonlySet<MinerId> | null,
-  formOf: FormOf = NO_FORM,
 ): FactHit | null {
   const { knownAt, miner, factId } = change;
-  const { changes, read, hasForms } = FACT_RULE_KINDS[rule.kind];
-  if (knownAt === null || miner === null || (members !== null && !members.has(miner))) return null;
-  if (!hasForms && !changes.includes(change.kind)) return null;
+  const { changes, read } = FACT_RULE_KINDS[rule.kind];
+  if (knownAt === null || miner === null || !isMember(members, miner, facts.miners)) return null;
+  if (!changes.includes(change.kind)) return null;
   if (change.differences.some(({ field, to }) => field === "withdrawn" && to !== null)) return null;
-  const size = read({ rule, change, knownAt, facts, formOf });
+  const size = read({ rule, change, knownAt, facts });
   if (size === null) return null;
   const unit = size.value === null ? null : size.unit;
   return { factId, miner, value: size.value, unit, knownAt };
+}
+
+/** True where a target means this miner: “every watched one” means nobody whom no release watches. */
+export function isMember(
+  members: ReadonlySet<MinerId> | null,
+  id: MinerId,
+  miners: readonly Miner[],
+): boolean {
+  if (members !== null) return members.has(id);
+  const miner = miners.find((one) => one.id === id);
+  return miner === undefined || !isOutside(miner);
 }
 
 /** The miners that a target means on a day, the basket's by its dated membership; null for every watched one. */
@@ -155,9 +166,4 @@ export function membersOf(target: FactTarget, basket: Basket, day: IsoDate): Rea
     case "list":
       return new Set(target.securities);
   }
-}
-
-function readFiling({ rule, change, formOf }: AskedFact): FactSize | null {
-  const form = formOf(change);
-  return form !== null && rule.forms.includes(form) ? { value: null, unit: null } : null;
 }

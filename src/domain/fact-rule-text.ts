@@ -1,5 +1,6 @@
 import { FACT_RULE_KIND_NAMES, FACT_RULE_KINDS } from "./fact-rule-kinds.ts";
 import type { CheckedFactRule, FactRule, FactRuleKind, FactTarget, Least } from "./fact-rule.ts";
+import { FOLLOWED_FORMS } from "./filed.ts";
 import type { SecurityId } from "./market.ts";
 import {
   isDirection,
@@ -14,8 +15,8 @@ import {
 /** How a rule on facts is written, for people who wrote it otherwise. */
 export const FACT_RULE_FORM = "<kind> <target> [least] [above|below|both]";
 
-/** Forms of filings that a rule may wait for; each also with `/A`, its amendment. */
-const FILING_FORMS = ["8-K", "6-K", "10-Q", "10-K", "20-F", "40-F", "S-1", "S-3", "F-3", "424B5"];
+/** Forms of filings that a rule may wait for; with `/A` behind it the amendments alone. */
+const FILING_FORMS: readonly string[] = FOLLOWED_FORMS;
 
 const ALL = "ALL";
 const FEWEST_LISTED = 2;
@@ -206,7 +207,7 @@ function readForms(kind: FactRuleKind, target: FactTarget, words: readonly strin
     if (FILING_FORMS.includes(name.replace(/\/A$/, ""))) continue;
     const near = nearest(name, FILING_FORMS);
     return failed(
-      `There is no form “${name}” here; the nearest is ${near}. Known: ${FILING_FORMS.join(", ")}, each also with /A.`,
+      `There is no form “${name}” here; the nearest is ${near}. Known: ${FILING_FORMS.join(", ")}, each with its amendments, or with /A those alone.`,
     );
   }
   return { ok: true, value: { kind, target, least: null, direction: null, forms: named } };

@@ -35,7 +35,7 @@ export interface FactRule {
   readonly least: Least | null;
   /** Which way the level is crossed, for `ai_share`; null elsewhere. */
   readonly direction: Direction | null;
-  /** Forms such as `8-K`, for `filing`; empty elsewhere. */
+  /** Forms such as `8-K`, each with its amendments, or `8-K/A`, for `filing`; empty elsewhere. */
   readonly forms: readonly string[];
 }
 
@@ -56,9 +56,6 @@ export interface FactSize {
   readonly unit: Least["unit"] | null;
 }
 
-/** The form of the filing that a change is about, such as `8-K`; null where it is about none. */
-export type FormOf = (change: Change) => string | null;
-
 /** One row of the change feed before a rule. */
 export interface AskedFact {
   readonly rule: FactRule;
@@ -67,7 +64,6 @@ export interface AskedFact {
   readonly knownAt: IsoDate;
   /** The fact set in which the changed record stands. */
   readonly facts: FactSet;
-  readonly formOf: FormOf;
 }
 
 export type CheckedFactRule =

@@ -2,6 +2,8 @@ import type { Claim, Discrepancy, Risk } from "./claim.ts";
 import type { Contract } from "./contract.ts";
 import type { DebtEvent, DebtInstrument, DebtTotal, InterestExpense } from "./debt.ts";
 import type { DerivedSum } from "./fact-sums.ts";
+import type { ReportedFigure } from "./figure.ts";
+import type { Filing } from "./filed.ts";
 import type { Miner } from "./miner.ts";
 import type { NetworkFigure } from "./network.ts";
 import type { Project } from "./project.ts";
@@ -9,8 +11,8 @@ import type { CapitalCommitment, CompanyHashrate, Guidance, RevenuePeriod, RunRa
 import type { IsoDate } from "./time.ts";
 import type { Holding, TreasuryTransaction } from "./treasury.ts";
 
-/** Every kind of fact that carries source, as-of and known-at, by the name of its list. */
-export interface FactRows {
+/** Every kind of fact that people correct by hand, by the name of its list. */
+export interface CuratedRows {
   readonly projects: readonly Project[];
   readonly contracts: readonly Contract[];
   readonly debts: readonly DebtInstrument[];
@@ -29,6 +31,13 @@ export interface FactRows {
   readonly risks: readonly Risk[];
 }
 
+/** Every kind of fact that carries source, as-of and known-at, by the name of its list. */
+export interface FactRows extends CuratedRows {
+  /** What companies gave to the SEC; empty while filings are not read. */
+  readonly filings: readonly Filing[];
+  readonly figures: readonly ReportedFigure[];
+}
+
 /** What was known on a day (or is known now): the newest version of every fact, lists newest first by `asOf`. */
 export interface FactSet extends FactRows {
   /** Null: everything known now. */
@@ -37,6 +46,8 @@ export interface FactSet extends FactRows {
   readonly discrepancies: readonly Discrepancy[];
   /** Newest publication date in the store (never the newest `asOf`); null when it holds no fact. */
   readonly factsTo: IsoDate | null;
+  /** The same without companies that no release watches; left out where there are none. */
+  readonly watchedTo?: IsoDate | null;
   /** Oldest publication date in the store. */
   readonly factsFrom: IsoDate | null;
   /** Ids of rows left out because they have no publication date; empty when `knownOn` is null. */
@@ -44,7 +55,7 @@ export interface FactSet extends FactRows {
 }
 
 /** The facts people correct by hand, with the sums that must hold over them. */
-export interface CuratedFacts extends FactRows {
+export interface CuratedFacts extends CuratedRows {
   readonly miners: readonly Miner[];
   readonly discrepancies: readonly Discrepancy[];
   readonly sums: readonly DerivedSum[];

@@ -37,6 +37,7 @@ export function beforeCorrection(facts: FactSet, change: Change): FactSet {
     holdings: undo(facts.holdings),
     transactions: undo(facts.transactions),
     revenue: undo(facts.revenue),
+    filings: undo(facts.filings),
   };
 }
 

@@ -66,6 +66,8 @@ export interface Change {
   readonly correction: boolean;
   /** Fields that differ from the version before; empty for a new fact. */
   readonly differences: readonly Difference[];
+  /** True where it is only history for this store: it is listed, and alerts nobody. */
+  readonly quiet: boolean;
 }
 
 export interface Difference {
@@ -92,4 +94,6 @@ export type ChangeKind =
   | "risk"
   | "discrepancy"
   | "project"
-  | "miner";
+  | "miner"
+  | "filing"
+  | "figure";

@@ -1,4 +1,5 @@
 import type { Miner } from "./miner.ts";
+import { isOutside } from "./outside.ts";
 
 export type MinerMatch =
   | { readonly kind: "found"; readonly miner: Miner }
@@ -10,20 +11,32 @@ export type MinerMatch =
  * company endings; a beginning that only one miner has will do. Otherwise up to three nearest ones.
  */
 export function findMiner(miners: readonly Miner[], typed: string): MinerMatch {
-  const wanted = plain(typed.replace(/^\$/, ""));
-  if (wanted === "") return { kind: "unknown", nearest: miners.slice(0, 3) };
-  const exact = miners.find((miner) => handles(miner).includes(wanted));
+  const wanted = plainName(typed.replace(/^\$/, ""));
+  // Whoever is added for one server must not change what a word means to everybody.
+  const watched = miners.filter((miner) => !isOutside(miner));
+  const outside = miners.filter(isOutside);
+  if (wanted === "") return { kind: "unknown", nearest: watched.slice(0, 3) };
+  const exact = [...watched, ...outside].find((miner) => handles(miner).includes(wanted));
   if (exact) return { kind: "found", miner: exact };
+  return (
+    findBeginning(watched, wanted) ??
+    findBeginning(outside, wanted) ?? { kind: "unknown", nearest: nearestMiners(watched, wanted) }
+  );
+}
+
+function findBeginning(miners: readonly Miner[], wanted: string): MinerMatch | null {
   const beginning = miners.filter((miner) => names(miner).some((name) => name.startsWith(wanted)));
   const [only] = beginning;
   if (only && beginning.length === 1 && wanted.length >= 3) return { kind: "found", miner: only };
-  if (beginning.length > 1) return { kind: "ambiguous", nearest: beginning.slice(0, 3) };
-  return { kind: "unknown", nearest: nearestMiners(miners, wanted) };
+  return beginning.length > 1 ? { kind: "ambiguous", nearest: beginning.slice(0, 3) } : null;
 }
 
-/** Miners that begin with or contain what was typed, best first; all of them for an empty text. */
+/**
+ * Miners that begin with or contain what was typed, best first; all of them for an empty text, without companies that no
+ * release watches.
+ */
 export function suggestMiners(miners: readonly Miner[], typed: string): readonly Miner[] {
-  const wanted = plain(typed);
+  const wanted = plainName(typed);
   const rank = (miner: Miner): number => {
     const own = handles(miner);
     if (own.some((handle) => handle === wanted)) return 0;
@@ -32,9 +45,15 @@ export function suggestMiners(miners: readonly Miner[], typed: string): readonly
     return 3;
   };
   return miners
+    .filter((miner) => wanted !== "" || !isOutside(miner))
     .map((miner) => ({ miner, rank: rank(miner) }))
     .filter((entry) => entry.rank < 3)
-    .toSorted((a, b) => a.rank - b.rank || a.miner.ticker.localeCompare(b.miner.ticker))
+    .toSorted(
+      (a, b) =>
+        a.rank - b.rank ||
+        Number(isOutside(a.miner)) - Number(isOutside(b.miner)) ||
+        a.miner.ticker.localeCompare(b.miner.ticker),
+    )
     .map((entry) => entry.miner);
 }
 
@@ -50,17 +69,17 @@ function nearestMiners(miners: readonly Miner[], wanted: string): readonly Miner
 }
 
 function names(miner: Miner): readonly string[] {
-  return [miner.name, ...miner.formerNames].map(plain);
+  return [miner.name, ...miner.formerNames].map(plainName);
 }
 
 function handles(miner: Miner): readonly string[] {
-  const tickers = [miner.ticker, ...miner.formerTickers.map((former) => former.ticker)].map(plain);
+  const tickers = [miner.ticker, ...miner.formerTickers.map((former) => former.ticker)].map(plainName);
   const cik = miner.cik === null ? [] : [miner.cik, miner.cik.replace(/^0+/, "")];
   return [...tickers, ...names(miner), ...cik];
 }
 
 /** Lower case, single spaces, without punctuation and company endings. */
-function plain(text: string): string {
+export function plainName(text: string): string {
   const words = text
     .toLowerCase()
     .replace(/[.,()]/g, " ")
@@ -68,6 +87,11 @@ function plain(text: string): string {
     .filter((word) => word !== "");
   while (words.length > 1 && ENDINGS.has(words.at(-1) ?? "")) words.pop();
   return words.join(" ");
+}
+
+/** True for `Inc.`, `Corp` and their like, which name no company by themselves. */
+export function isCompanyEnding(word: string): boolean {
+  return ENDINGS.has(plainName(word));
 }
 
 const ENDINGS = new Set(["inc", "corp", "corporation", "ltd", "limited", "holdings", "company", "co", "plc"]);

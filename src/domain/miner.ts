@@ -1,13 +1,15 @@
 import type { MinerId } from "./fact.ts";
 import type { IsoDate } from "./time.ts";
 
+/** `listed_company`: one that no release watches and a server asked for. */
 export type MinerKind =
   | "miner"
   | "miner_to_ai"
   | "miner_treasury"
   | "ai_landlord"
   | "finance_and_ai"
-  | "holding";
+  | "holding"
+  | "listed_company";
 
 /** A watched company. Tickers are dated aliases, names have a history; the id never changes. */
 export interface Miner {

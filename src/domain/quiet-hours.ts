@@ -13,7 +13,8 @@ export interface QuietHours {
 
 export type ParsedQuietHours =
   | { readonly ok: true; readonly quietHours: QuietHours }
-  | { readonly ok: false; readonly problem: string };
+  /** `needsZone`: all that is missing is a time zone. */
+  | { readonly ok: false; readonly problem: string; readonly needsZone?: true };
 
 const FORM = "22:00-07:00 Europe/Berlin";
 /** Two times with a dash of any kind or a word between, then the zone. */
@@ -28,10 +29,11 @@ export function quietUntil({ from, until, zone }: QuietHours, now: Instant): Ins
 }
 
 /**
- * Reads quiet hours as people write them: `22:00-07:00 Europe/Berlin`. A zone must be named, for nobody's night can be
- * guessed; what is wrong is said in one sentence, for an unknown zone with the nearest one.
+ * Reads quiet hours as people write them: `22:00-07:00 Europe/Berlin`. Without a zone they are of `usualZone`; where
+ * that is null one must be named, for nobody's night can be guessed. What is wrong is said in one sentence, for an
+ * unknown zone with the nearest one.
  */
-export function parseQuietHours(text: string): ParsedQuietHours {
+export function parseQuietHours(text: string, usualZone: string | null = null): ParsedQuietHours {
   const typed = text.trim();
   if (typed.length > LONGEST_TEXT) return refused(`These quiet hours are too long: write ${FORM}.`);
   const [, fromWord, untilWord, zoneWord] = TYPED.exec(typed) ?? [];
@@ -44,7 +46,11 @@ export function parseQuietHours(text: string): ParsedQuietHours {
   if (from === until) {
     return refused("Quiet hours that begin and end at the same time are none: leave them out.");
   }
-  if (zoneWord === undefined) return refused(`Quiet hours need a time zone: ${from}-${until} Europe/Berlin.`);
+  if (zoneWord === undefined) {
+    if (usualZone !== null) return { ok: true, quietHours: { from, until, zone: usualZone } };
+    const problem = `Quiet hours need a time zone: ${from}-${until} Europe/Berlin.`;
+    return { ok: false, problem, needsZone: true };
+  }
   const zone = zoneNamed(zoneWord);
   if (zone !== null) return { ok: true, quietHours: { from, until, zone } };
   const nearest = nearestZone(zoneWord);

@@ -21,6 +21,8 @@ export interface RuleNames {
   /** Of the published basket. */
   readonly basketId: string;
   readonly miners: readonly Miner[];
+  /** What `LIST` stands for in a wish: the miners of the server's list. Left out where there is none. */
+  readonly list?: readonly SecurityId[];
 }
 
 /** How a rule is written, for people who wrote it otherwise. */

@@ -103,7 +103,7 @@ const CLOCKS = {
 } as const;
 
 /** Fewer members have no quorum. */
-const FEWEST_LISTED = 3;
+export const FEWEST_LISTED = 3;
 const MOST_LISTED = 30;
 
 /** Raised when a metric comes to mean something else: old states then belong to other rules. */

@@ -9,7 +9,7 @@ export type AlertPlace =
   | { readonly kind: "person"; readonly userId: string; readonly channelId: string };
 
 /** Facts that a channel can hear of beside prices, in the words of the form. */
-export const FACT_WISHES = ["contracts", "debt", "treasury", "ai_share"] as const;
+export const FACT_WISHES = ["contracts", "debt", "treasury", "ai_share", "filings"] as const;
 
 export type FactWish = (typeof FACT_WISHES)[number];
 
@@ -59,4 +59,19 @@ export interface Subscription {
   /** Mentioned when a rule fires, for nothing else. */
   readonly mentionRoleId: string | null;
   readonly quietHours: QuietHours | null;
+  /** Whether each alert is published to the servers that follow its announcement channel. */
+  readonly publish: boolean;
 }
+
+/**
+ * Why a message that was posted was not published. `limit`: Discord takes so many an hour of a channel.
+ * `not_announcement`: the channel is none any more. `gone`: the message or its channel was. `no_answer`: Discord did
+ * not answer in time. `refused`: anything else that it says no to.
+ */
+export type NotPublishedReason =
+  | "limit"
+  | "not_announcement"
+  | "permissions"
+  | "gone"
+  | "no_answer"
+  | "refused";

@@ -1,6 +1,7 @@
 import type { OutboxContent, OutboxStatus } from "../app/ports/outbox.ts";
 import type { NotSentReason } from "../domain/fan-out.ts";
-import type { AlertPlace, RestReason, Subscription } from "../domain/subscription.ts";
+import type { AlertPlace, NotPublishedReason, RestReason, Subscription } from "../domain/subscription.ts";
+import type { Flag } from "./schema.ts";
 
 export interface SubscriptionTable {
   id: string;
@@ -26,6 +27,7 @@ export interface SubscriptionTable {
   quiet_from: string | null;
   quiet_until: string | null;
   quiet_zone: string | null;
+  publish: Flag;
 }
 
 /** Which rules a channel watches, and by which subscription. */
@@ -82,6 +84,14 @@ export interface NotSentTable {
   at: string;
 }
 
+/** A message that was posted, and not published to the servers that follow its channel. */
+export interface NotPublishedTable {
+  outbox_id: number;
+  channel_id: string;
+  reason: NotPublishedReason;
+  at: string;
+}
+
 export interface DeliveryIssueTable {
   channel_id: string;
   guild_id: string | null;
@@ -100,5 +110,6 @@ export interface AlertTables {
   outbox: OutboxTable;
   outbox_event: OutboxEventTable;
   not_sent: NotSentTable;
+  not_published: NotPublishedTable;
   delivery_issue: DeliveryIssueTable;
 }

@@ -34,6 +34,7 @@ const DAYS = `
   (select writes from price_state) as prices`;
 
 const VERSION = `select ${DAYS},
+  (select writes from filing_state) as filings,
   (select group_concat(at || '=' || price_usd) from quote) as quotes,
   (select slot || '=' || price_usd || disagrees from btc_spot order by slot desc limit 1) as spot,
   (${NEWEST_READINGS}) as readings`;
@@ -44,15 +45,16 @@ interface DailyVersions {
 }
 
 interface Versions extends DailyVersions {
+  readonly filings: number | null;
   readonly quotes: string | null;
   readonly spot: string | null;
   readonly readings: string | null;
 }
 
 /**
- * The version of facts and prices: facts are never updated in place, every writing of daily prices is counted, and of
- * quotes, BTC's price and the network the newest rows stand for all. It is asked before every answer, so it goes to
- * SQLite without the query builder between.
+ * The version of facts and prices: facts are never updated in place, every writing of daily prices and of how far
+ * filings are read is counted, and of quotes, BTC's price and the network the newest rows stand for all. It is asked
+ * before every answer, so it goes to SQLite without the query builder between.
  */
 export function sqliteContentVersion(connection: Sqlite.Database): ContentVersion {
   const prepare = () => connection.prepare<[], Versions>(VERSION);
@@ -64,7 +66,14 @@ export function sqliteContentVersion(connection: Sqlite.Database): ContentVersio
       guardStore(async () => {
         statement ??= prepare();
         const row = statement.get();
-        return [row?.facts ?? 0, row?.prices ?? 0, row?.quotes, row?.spot, row?.readings].join(" ");
+        return [
+          row?.facts ?? 0,
+          row?.prices ?? 0,
+          row?.filings ?? 0,
+          row?.quotes,
+          row?.spot,
+          row?.readings,
+        ].join(" ");
       }),
     ofDays: () =>
       guardStore(async () => {

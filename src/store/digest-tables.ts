@@ -16,6 +16,7 @@ export interface DigestScheduleTable {
   sections: string;
   silent: Flag;
   when_quiet: DigestSchedule["whenQuiet"];
+  publish: Flag;
 }
 
 /** What became of the digest of a date; it stays when the schedule goes, so that no date comes twice. */

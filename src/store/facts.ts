@@ -1,8 +1,9 @@
-import type { FactLoader, Facts } from "../app/ports/facts.ts";
+import type { Adding, FactLoader, Facts } from "../app/ports/facts.ts";
 import type { FactSet } from "../domain/fact-set.ts";
-import type { Change, Difference } from "../domain/fact.ts";
+import type { Change, Difference, MinerId } from "../domain/fact.ts";
+import { outsideIds } from "../domain/outside.ts";
 import type { IsoDate } from "../domain/time.ts";
-import { loadFacts } from "./load-facts.ts";
+import { addRecords } from "./load-facts.ts";
 import { guardStore } from "./retry.ts";
 import { readBundle } from "./rows/read-bundle.ts";
 import { selectByRowId } from "./rows/shelf.ts";
@@ -12,6 +13,8 @@ import { chooseVersions } from "./versions.ts";
 
 /** Answers kept in memory: today's, and the days people look back at. */
 const CACHED_DAYS = 12;
+
+const BUNDLED: Adding = { origin: "bundle", quiet: false };
 
 interface Cached {
   readonly version: number;
@@ -29,11 +32,15 @@ async function readVersion(db: Database): Promise<number> {
 
 /**
  * The newest publication date over these rows: of the facts, and of their further sources, which may have come
- * out after the first one.
+ * out after the first one. Rows of some companies may be left out.
  */
-async function readNewestPublication(db: Database, rowIds: readonly number[]): Promise<IsoDate | null> {
-  const rows = await selectByRowId(rowIds, (ids) =>
-    db
+async function readNewestPublication(
+  db: Database,
+  rowIds: readonly number[],
+  without: readonly MinerId[],
+): Promise<IsoDate | null> {
+  const rows = await selectByRowId(rowIds, (ids) => {
+    const query = db
       .selectFrom("fact")
       .leftJoin("fact_source", "fact_source.row_id", "fact.row_id")
       .leftJoin("source_document", "source_document.id", "fact_source.source_document_id")
@@ -41,9 +48,12 @@ async function readNewestPublication(db: Database, rowIds: readonly number[]): P
         fn.max("fact.known_at").as("known"),
         fn.max("source_document.published").as("published"),
       ])
-      .where("fact.row_id", "in", ids)
-      .execute(),
-  );
+      .where("fact.row_id", "in", ids);
+    if (without.length === 0) return query.execute();
+    return query
+      .where((on) => on.or([on("fact.miner_id", "is", null), on("fact.miner_id", "not in", without)]))
+      .execute();
+  });
   const dates = rows.flatMap((row) => [row.known, row.published]).filter((date) => date !== null);
   return dates.toSorted().at(-1) ?? null;
 }
@@ -56,11 +66,16 @@ async function readFactSet(db: Database, day: IsoDate | null, version: number): 
     .orderBy("row_id")
     .execute();
   const versions = chooseVersions(heads, day);
+  const rows = await readBundle(db, versions.rowIds);
+  const outside = [...outsideIds(rows.miners)];
   return {
-    ...(await readBundle(db, versions.rowIds)),
+    ...rows,
     knownOn: day,
     factsFrom: versions.from,
-    factsTo: await readNewestPublication(db, versions.standing),
+    factsTo: await readNewestPublication(db, versions.standing, []),
+    ...(outside.length === 0
+      ? {}
+      : { watchedTo: await readNewestPublication(db, versions.standing, outside) }),
     withoutPublicationDate: versions.withoutPublicationDate,
   };
 }
@@ -106,7 +121,7 @@ function newestPublicationFirst(a: Change, b: Change): number {
 }
 
 /**
- * The fact store. `load` is one transaction; `knownOn` keeps a few answers in memory and reads again as soon as
+ * The fact store. `load` and `add` are one transaction each; `knownOn` keeps a few answers in memory and reads again as soon as
  * anyone, this process or another, has written a fact. Both throw a `StoreError` where the disk or another
  * process is in the way.
  */
@@ -145,6 +160,7 @@ export function createFactStore(db: Database): Facts & FactLoader {
             recordedAt: row.recorded_at,
             correction: isSet(row.correction),
             differences: differences.get(row.id) ?? [],
+            quiet: isSet(row.quiet),
           }))
           .toSorted(newestPublicationFirst);
       }),
@@ -153,8 +169,12 @@ export function createFactStore(db: Database): Facts & FactLoader {
         db.transaction().execute(async (transaction) => {
           await transaction.deleteFrom("fact_load").execute();
           if (digest !== undefined) await transaction.insertInto("fact_load").values({ digest }).execute();
-          return loadFacts(transaction, bundle, recordedAt);
+          return addRecords(transaction, bundle, BUNDLED, recordedAt);
         }),
+      ),
+    add: (records, adding, recordedAt) =>
+      guardStore(() =>
+        db.transaction().execute((transaction) => addRecords(transaction, records, adding, recordedAt)),
       ),
     loadedDigest: () =>
       guardStore(async () => {

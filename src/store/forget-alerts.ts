@@ -56,6 +56,7 @@ async function forgetMessages(
       ]),
     );
   if (guildId === null && channelIds.length === 0) return;
+  await transaction.deleteFrom("not_published").where("outbox_id", "in", rows).execute();
   // One statement: an edit and the message that it edits go together.
   await transaction
     .deleteFrom("outbox")

@@ -7,12 +7,23 @@ export interface GuildTable {
   missing_listings: number;
   /** 0 or 1. */
   set_up: number;
+  /** IANA name; null where nobody chose one. */
+  zone: string | null;
 }
 
 /** A channel in which look-ups answer publicly. */
 export interface GuildPublicChannelTable {
   guild_id: string;
   channel_id: string;
+}
+
+/** A miner of the list of a server, in the order of the list. */
+export interface WatchTable {
+  guild_id: string;
+  miner_id: string;
+  ordinal: number;
+  added_by: string;
+  added_at: string;
 }
 
 export interface DraftTable {
@@ -22,17 +33,6 @@ export interface DraftTable {
   content: string;
   /** Instants that are compared in SQL are written alike, to the millisecond. */
   expires_at: string;
-}
-
-export interface ReviewItemTable {
-  id: number;
-  kind: string;
-  created_at: string;
-  reporter: string;
-  about: string;
-  what: string;
-  source: string | null;
-  state: "open" | "done" | "rejected";
 }
 
 /** What was last registered with Discord, so that equal commands are not written again. */

@@ -6,10 +6,22 @@ import { guardStore } from "./retry.ts";
 import { sortableInstant } from "./rows/instants.ts";
 import { flag, inChunks } from "./rows/values.ts";
 import type { Database } from "./schema.ts";
+import { readLists, writeSettings } from "./server-settings.ts";
+import { pointAtRules } from "./subscriptions.ts";
 
 const CHANNELS_PER_STATEMENT = 200;
 
-function toGuild(row: GuildTable, publicChannels: readonly string[]): Guild {
+/** What is kept of servers beside their rows. */
+interface Beside {
+  readonly channels: ReadonlyMap<string, readonly string[]>;
+  readonly lists: ReadonlyMap<string, Guild["list"]>;
+}
+
+async function readBeside(db: Database, guild: string | null): Promise<Beside> {
+  return { channels: await readChannels(db, guild), lists: await readLists(db, guild) };
+}
+
+function toGuild(row: GuildTable, { channels, lists }: Beside): Guild {
   return {
     id: row.id,
     firstSeen: row.first_seen,
@@ -17,7 +29,9 @@ function toGuild(row: GuildTable, publicChannels: readonly string[]): Guild {
     missingSince: row.missing_since,
     missingListings: row.missing_listings,
     setUp: row.set_up !== 0,
-    publicChannels,
+    publicChannels: channels.get(row.id) ?? [],
+    zone: row.zone,
+    list: lists.get(row.id) ?? [],
   };
 }
 
@@ -35,7 +49,7 @@ async function readChannels(db: Database, guild: string | null): Promise<Readonl
 
 /**
  * The servers that installed the bot. Each call is one transaction and throws a `StoreError` where the disk or
- * another process is in the way. Public channels can be set only of a server that was seen.
+ * another process is in the way. Public channels and settings can be set only of a server that was seen.
  */
 export function createGuildStore(db: Database): Guilds {
   return {
@@ -43,7 +57,7 @@ export function createGuildStore(db: Database): Guilds {
       guardStore(async () => {
         const row = await db.selectFrom("guild").selectAll().where("id", "=", id).executeTakeFirst();
         if (row === undefined) return null;
-        return toGuild(row, (await readChannels(db, id)).get(id) ?? []);
+        return toGuild(row, await readBeside(db, id));
       }),
     seen: (id, now) =>
       guardStore(async () => {
@@ -51,15 +65,15 @@ export function createGuildStore(db: Database): Guilds {
         const state = { missing_since: PRESENT.missingSince, missing_listings: PRESENT.missingListings };
         await db
           .insertInto("guild")
-          .values({ id, first_seen: at, last_seen: at, set_up: flag(false), ...state })
+          .values({ id, first_seen: at, last_seen: at, set_up: flag(false), zone: null, ...state })
           .onConflict((conflict) => conflict.column("id").doUpdateSet({ last_seen: at, ...state }))
           .execute();
       }),
     list: () =>
       guardStore(async () => {
         const rows = await db.selectFrom("guild").selectAll().orderBy("first_seen").orderBy("id").execute();
-        const channels = await readChannels(db, null);
-        return rows.map((row) => toGuild(row, channels.get(row.id) ?? []));
+        const beside = await readBeside(db, null);
+        return rows.map((row) => toGuild(row, beside));
       }),
     markSetUp: (id) =>
       guardStore(async () => {
@@ -77,6 +91,13 @@ export function createGuildStore(db: Database): Guilds {
           for (const chunk of inChunks(rows, CHANNELS_PER_STATEMENT)) {
             await transaction.insertInto("guild_public_channel").values(chunk).execute();
           }
+        }),
+      ),
+    settle: (id, settings, ruleKeys) =>
+      guardStore(() =>
+        db.transaction().execute(async (transaction) => {
+          await writeSettings(transaction, id, settings);
+          for (const [subscription, keys] of ruleKeys) await pointAtRules(transaction, subscription, keys);
         }),
       ),
     recordListing: (present, now) =>
@@ -107,6 +128,7 @@ export function createGuildStore(db: Database): Guilds {
         db.transaction().execute(async (transaction) => {
           await forgetAlerts(transaction, { guildId: id });
           await transaction.deleteFrom("guild_public_channel").where("guild_id", "=", id).execute();
+          await transaction.deleteFrom("watch").where("guild_id", "=", id).execute();
           await transaction.deleteFrom("guild").where("id", "=", id).execute();
         }),
       ),

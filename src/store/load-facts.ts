@@ -1,5 +1,5 @@
-import type { FactBundle, LoadReport } from "../app/ports/facts.ts";
-import type { ChangeKind, Difference, Source } from "../domain/fact.ts";
+import type { Adding, FactBundle, LoadReport } from "../app/ports/facts.ts";
+import type { Difference, Source } from "../domain/fact.ts";
 import type { Instant } from "../domain/time.ts";
 import { newYorkDate } from "../domain/time.ts";
 import { contentHash, differencesBetween } from "./differences.ts";
@@ -9,31 +9,9 @@ import { entriesOf } from "./rows/entries.ts";
 import type { Entry } from "./rows/entries.ts";
 import { readBundle } from "./rows/read-bundle.ts";
 import { flag, inChunks } from "./rows/values.ts";
+import { keyOf, readNewest, readSaid, writeSaid } from "./said-facts.ts";
 import type { DatabaseTransaction } from "./schema.ts";
 import { isUndated } from "./versions.ts";
-
-interface Newest {
-  readonly row_id: number;
-  readonly content_hash: string;
-}
-
-function keyOf(kind: ChangeKind, id: string): string {
-  return `${kind} ${id}`;
-}
-
-async function readNewest(transaction: DatabaseTransaction): Promise<ReadonlyMap<string, Newest>> {
-  const rows = await transaction
-    .selectFrom("fact")
-    .select(["row_id", "kind", "id", "content_hash"])
-    .where("row_id", "in", (query) =>
-      query
-        .selectFrom("fact")
-        .select(({ fn }) => fn.max("row_id").as("row_id"))
-        .groupBy(["kind", "id"]),
-    )
-    .execute();
-  return new Map(rows.map((row) => [keyOf(row.kind, row.id), row]));
-}
 
 async function nextId(
   transaction: DatabaseTransaction,
@@ -80,15 +58,19 @@ async function readRecords(
 ): Promise<ReadonlyMap<string, object>> {
   if (rowIds.length === 0) return new Map();
   const entries = entriesOf(await readBundle(transaction, rowIds));
-  return new Map(entries.map((entry) => [keyOf(entry.kind, entry.id), entry.record]));
+  return new Map(entries.map((entry) => [keyOf(entry), entry.record]));
+}
+
+/** How and when records are written. */
+interface Writing extends Adding {
+  readonly recordedAt: Instant;
 }
 
 function addFact(
   batch: Batch,
   rowId: number,
-  entry: Entry,
-  hash: string,
-  recordedAt: Instant,
+  { entry, hash }: { readonly entry: Entry; readonly hash: string },
+  { origin, recordedAt }: Writing,
   documents: ReadonlyMap<string, number>,
 ): void {
   const { fact } = entry;
@@ -105,6 +87,7 @@ function addFact(
     withdrawn: fact?.withdrawn ?? null,
     content_hash: hash,
     recorded_at: recordedAt,
+    origin,
   });
   for (const [ordinal, source] of (fact?.sources ?? []).entries()) {
     const document = documents.get(contentHash(source));
@@ -119,7 +102,7 @@ function addChange(
   id: number,
   rowId: number,
   entry: Entry,
-  recordedAt: Instant,
+  { quiet, recordedAt }: Writing,
   differences: readonly Difference[] | null,
 ): void {
   batch.changes.push({
@@ -132,6 +115,7 @@ function addChange(
     happened_at: entry.happenedAt ?? newYorkDate(recordedAt),
     recorded_at: recordedAt,
     correction: flag(differences !== null),
+    quiet: flag(quiet),
   });
   for (const [ordinal, { field, from, to }] of (differences ?? []).entries()) {
     batch.differences.push({
@@ -146,30 +130,40 @@ function addChange(
 
 function refuseTwins(entries: readonly Entry[]): void {
   const seen = new Set<string>();
-  for (const { kind, id } of entries) {
-    if (seen.has(keyOf(kind, id))) throw new Error(`the ${kind} ${id} stands twice in the facts to load`);
-    seen.add(keyOf(kind, id));
+  for (const entry of entries) {
+    const key = keyOf(entry);
+    if (seen.has(key)) throw new Error(`the ${entry.kind} ${entry.id} stands twice in the facts to load`);
+    seen.add(key);
   }
 }
 
+async function isEmpty(transaction: DatabaseTransaction): Promise<boolean> {
+  return (await nextId(transaction, "fact")) === 1;
+}
+
 /**
- * Writes what a bundle holds beyond the newest versions kept: one new row per new or changed record, and one
- * change row for each. What the bundle leaves out stays as it is. Throws where an id stands twice.
+ * Writes what is new in these records: one row per new or changed record, and one change row for each. A record says
+ * nothing new where it is what the newest version says, or what its origin said of it last: so a correction from
+ * elsewhere stands although the origin repeats itself. What is left out stays as it is. Throws where an id stands
+ * twice.
  */
-export async function loadFacts(
+export async function addRecords(
   transaction: DatabaseTransaction,
-  bundle: FactBundle,
+  records: FactBundle,
+  adding: Adding,
   recordedAt: Instant,
 ): Promise<LoadReport> {
-  const entries = entriesOf(bundle);
+  const entries = entriesOf(records);
   refuseTwins(entries);
-  const newest = await readNewest(transaction);
-  const fresh = entries
-    .map((entry) => ({
-      entry,
-      hash: contentHash(entry.record),
-      before: newest.get(keyOf(entry.kind, entry.id)),
-    }))
+  const begins = await isEmpty(transaction);
+  const newest = await readNewest(transaction, entries);
+  const said = await readSaid(transaction, adding.origin, entries);
+  // Where an origin takes up what another said before it, that is its word too from now on.
+  const words = entries
+    .map((entry) => ({ entry, hash: contentHash(entry.record) }))
+    .filter(({ entry, hash }) => said.get(keyOf(entry)) !== hash);
+  const fresh = words
+    .map(({ entry, hash }) => ({ entry, hash, before: newest.get(keyOf(entry)) }))
     .filter(({ hash, before }) => before?.content_hash !== hash);
   const batch = emptyBatch();
   const old = await readRecords(
@@ -181,25 +175,30 @@ export async function loadFacts(
     batch,
     fresh.flatMap(({ entry }) => entry.fact?.sources ?? []),
   );
+  const writing = { ...adding, recordedAt };
   let rowId = await nextId(transaction, "fact");
   let changeId = await nextId(transaction, "change");
   let superseded = 0;
   for (const { entry, hash, before } of fresh) {
-    addFact(batch, rowId, entry, hash, recordedAt, documents);
+    addFact(batch, rowId, { entry, hash }, writing, documents);
     if (before !== undefined) superseded += 1;
-    const record = old.get(keyOf(entry.kind, entry.id));
+    const record = old.get(keyOf(entry));
     // The watched list and the notes on sources are where the feed begins, not news in it; nor is a row that
     // was withdrawn before anyone could read it.
     const silent =
-      before === undefined &&
-      (entry.fact?.withdrawn !== undefined || (isUndated(entry.kind) && newest.size === 0));
+      before === undefined && (entry.fact?.withdrawn !== undefined || (isUndated(entry.kind) && begins));
     if (!silent) {
       const differences = record === undefined ? null : differencesBetween(record, entry.record);
-      addChange(batch, changeId, rowId, entry, recordedAt, differences);
+      addChange(batch, changeId, rowId, entry, writing, differences);
       changeId += 1;
     }
     rowId += 1;
   }
   await insertBatch(transaction, batch);
+  await writeSaid(
+    transaction,
+    adding.origin,
+    words.map(({ entry: { kind, id }, hash }) => ({ kind, id, hash })),
+  );
   return { added: fresh.length - superseded, superseded, unchanged: entries.length - fresh.length };
 }

@@ -1,21 +1,26 @@
 import type { Kysely, Transaction } from "kysely";
+import type { FactOrigin } from "../app/ports/facts.ts";
 import type { ContractKind, ContractStatus, MegawattsBasis } from "../domain/contract.ts";
 import type { DebtEvent, DebtInstrument } from "../domain/debt.ts";
 import type { ChangeKind, EvidenceLevel, SourceKind } from "../domain/fact.ts";
+import type { FigureMetric } from "../domain/figure.ts";
 import type { MinerKind } from "../domain/miner.ts";
 import type { NetworkFigure, NetworkMetric } from "../domain/network.ts";
 import type { TreasuryTransaction } from "../domain/treasury.ts";
 import type { AlertTables } from "./alert-tables.ts";
+import type { ChangeTables } from "./change-tables.ts";
 import type { ClaimTable, DiscrepancyTable, RiskTable } from "./claim-tables.ts";
 import type { DigestTables } from "./digest-tables.ts";
+import type { FilingTables } from "./filing-tables.ts";
 import type {
   CommandHashTable,
   DraftTable,
   GuildPublicChannelTable,
   GuildTable,
-  ReviewItemTable,
+  WatchTable,
 } from "./guild-tables.ts";
 import type { JobRunTable, SourceStateTable } from "./job-tables.ts";
+import type { ListedCompanyTables } from "./listed-company-tables.ts";
 import type { BtcSpotTable, NetworkReadingTable, QuoteTable } from "./live-tables.ts";
 import type {
   BtcBarTable,
@@ -47,6 +52,8 @@ export interface FactTable {
   /** SHA-256 of the record written with sorted keys. */
   content_hash: string;
   recorded_at: string;
+  /** Who wrote this version. */
+  origin: FactOrigin;
 }
 
 export interface SourceDocumentTable {
@@ -189,7 +196,8 @@ export type ObservationMetric =
   | "net_income"
   | "run_rate"
   | "hashrate"
-  | "capital_commitment";
+  | "capital_commitment"
+  | FigureMetric;
 
 /** A figure of one company for one period or day; a revenue fact is one row per figure. */
 export interface ObservationTable {
@@ -199,9 +207,9 @@ export interface ObservationTable {
   period_start: string | null;
   period_end: string;
   period_label: string | null;
-  /** Whole dollars, satoshi or EH/s, as `unit` says; null is unknown. */
+  /** Whole dollars, satoshi, EH/s or shares, as `unit` says; null is unknown. */
   value: number | null;
-  unit: "usd" | "sat" | "eh_s";
+  unit: "usd" | "sat" | "eh_s" | "shares";
   basis: string | null;
   qualifier: string | null;
   label: string | null;
@@ -240,28 +248,6 @@ export interface NetworkDayTable {
   daily: Flag;
 }
 
-/** The change feed: append-only. */
-export interface ChangeTable {
-  id: number;
-  row_id: number;
-  fact_id: string;
-  miner_id: string | null;
-  kind: ChangeKind;
-  known_at: string | null;
-  happened_at: string;
-  recorded_at: string;
-  correction: Flag;
-}
-
-export interface ChangeDifferenceTable {
-  change_id: number;
-  ordinal: number;
-  field: string;
-  /** JSON scalars, so that 5, “5” and true stay apart. */
-  old_value: string;
-  new_value: string;
-}
-
 /** The migrations a database has had. */
 export interface SchemaMigrationTable {
   number: number;
@@ -273,7 +259,8 @@ interface FactLoadTable {
   digest: string;
 }
 
-export interface Tables extends RuleTables, AlertTables, DigestTables {
+export interface Tables
+  extends RuleTables, AlertTables, DigestTables, ChangeTables, FilingTables, ListedCompanyTables {
   schema_migration: SchemaMigrationTable;
   fact: FactTable;
   fact_load: FactLoadTable;
@@ -294,8 +281,6 @@ export interface Tables extends RuleTables, AlertTables, DigestTables {
   risk: RiskTable;
   discrepancy: DiscrepancyTable;
   network_day: NetworkDayTable;
-  change: ChangeTable;
-  change_difference: ChangeDifferenceTable;
   price_bar: PriceBarTable;
   price_coverage: PriceCoverageTable;
   price_state: PriceStateTable;
@@ -304,8 +289,8 @@ export interface Tables extends RuleTables, AlertTables, DigestTables {
   shares_outstanding: SharesOutstandingTable;
   guild: GuildTable;
   guild_public_channel: GuildPublicChannelTable;
+  watch: WatchTable;
   draft: DraftTable;
-  review_item: ReviewItemTable;
   command_hash: CommandHashTable;
   job_run: JobRunTable;
   source_state: SourceStateTable;

@@ -7,7 +7,7 @@ import { guardStore } from "./retry.ts";
 import { instantOrNull, quietColumns, subscriptionRow, toSubscription } from "./rows/alert-rows.ts";
 import { sortableInstant } from "./rows/instants.ts";
 import { readEach } from "./rows/rule-rows.ts";
-import { inChunks } from "./rows/values.ts";
+import { flag, inChunks } from "./rows/values.ts";
 import type { Database, DatabaseTransaction } from "./schema.ts";
 import { readWatching } from "./watching.ts";
 
@@ -43,7 +43,8 @@ function list(rows: readonly SubscriptionTable[]): readonly Subscription[] {
 
 /** Only the columns that the change names. What is on rests for no reason. */
 function changedColumns(change: SubscriptionChange): Partial<SubscriptionTable> {
-  const { wish, ruleKeys, status, reason, mutedUntil, mutedMiners, mentionRoleId, quietHours } = change;
+  const { wish, ruleKeys, status, reason, mutedUntil, mutedMiners, mentionRoleId, quietHours, publish } =
+    change;
   return {
     ...(wish === undefined ? {} : { wish: JSON.stringify(wish) }),
     ...(ruleKeys === undefined ? {} : { rule_keys: JSON.stringify(ruleKeys) }),
@@ -54,6 +55,7 @@ function changedColumns(change: SubscriptionChange): Partial<SubscriptionTable> 
     ...(mutedMiners === undefined ? {} : { muted_miners: JSON.stringify(mutedMiners) }),
     ...(mentionRoleId === undefined ? {} : { mention_role_id: mentionRoleId }),
     ...(quietHours === undefined ? {} : quietColumns(quietHours)),
+    ...(publish === undefined ? {} : { publish: flag(publish) }),
   };
 }
 
@@ -71,6 +73,16 @@ async function applyChange(
     await writeRules(transaction, row, change.ruleKeys);
   }
   return { ...row, ...columns };
+}
+
+/** Points a subscription at other rules, inside a transaction; one that is gone is left at that. */
+export async function pointAtRules(
+  transaction: DatabaseTransaction,
+  id: string,
+  ruleKeys: readonly string[],
+): Promise<void> {
+  const row = await selectOne(transaction, id);
+  if (row !== undefined) await applyChange(transaction, row, { ruleKeys });
 }
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from "vitest";
-import { clockTime, nearestZone, zoneNamed, zonesLike } from "../../src/domain/clock-words.ts";
+import { clockTime, nearestZone, nearestZones, zoneNamed, zonesLike } from "../../src/domain/clock-words.ts";
 
 test.each([
   ["7:00", "07:00"],
@@ -27,6 +27,9 @@ test.each([
 test("the nearest zone goes by the place too, and an abbreviation is near none", () => {
   expect(nearestZone("Berlinn")).toBe("Europe/Berlin");
   expect(nearestZone("CEST")).toBeNull();
+  expect(nearestZones("Berlinn", 3)).toHaveLength(3);
+  expect(nearestZones("Berlinn", 3)[0]).toBe("Europe/Berlin");
+  expect(nearestZones("CEST", 3)).toEqual([]);
 });
 
 describe("zones that fit what is typed", () => {

@@ -12,6 +12,7 @@ import type { FactSet } from "../../src/domain/fact-set.ts";
 import type { Change, Difference } from "../../src/domain/fact.ts";
 import { aChange, aDebtEvent } from "../support/debt-facts.ts";
 import { aContract, aDebt, aFactSet } from "../support/facts.ts";
+import { aFiling } from "../support/filed.ts";
 
 const HUT = "id-HUT";
 
@@ -277,14 +278,50 @@ describe("every kind", () => {
   });
 });
 
-test("a filing is told by its form, and not at all where nobody knows the form", () => {
-  const change = newRow("c-1", "contract");
-  const wanted = rule("filing", null, { forms: ["8-K", "10-Q"] });
-  const facts = aFactSet({});
-  expect(readFactRule(wanted, change, facts, null)).toBeNull();
-  expect(readFactRule(wanted, change, facts, null, () => "10-K")).toBeNull();
-  expect(readFactRule(wanted, change, facts, null, () => "8-K")).toMatchObject({ value: null, unit: null });
-  expect(readFactRule(wanted, { ...change, knownAt: null }, facts, null, () => "8-K")).toBeNull();
+/** Whether a rule on these forms tells of a filing of this form. */
+function told(asked: string, form: string, over: Partial<Change> = {}): boolean {
+  const filing = aFiling(1, { form });
+  const change = { ...newRow(filing.id, "filing"), miner: "id-MARA", ...over };
+  const wanted = rule("filing", null, { forms: asked.split(",") });
+  return readFactRule(wanted, change, aFactSet({ filings: [filing] }), null) !== null;
+}
+
+describe("a filing", () => {
+  it.each([
+    ["8-K", "8-K", true],
+    ["8-K", "8-K/A", true],
+    ["8-K", "8-K12B", true],
+    ["8-K", "6-K", false],
+    ["8-K/A", "8-K", false],
+    ["8-K/A", "8-K/A", true],
+    ["8-K/A", "10-Q/A", false],
+    ["8-K,10-Q", "10-QT/A", true],
+    ["S-3", "S-3ASR", true],
+    ["S-3", "S-1", false],
+  ])("a rule on %s before a %s: %s", (asked, form, is) => {
+    expect(told(asked, form)).toBe(is);
+  });
+
+  it("has no size, and is told by its own change alone, while it stands", () => {
+    const filing = aFiling(1);
+    const facts = aFactSet({ filings: [filing], contracts: [aContract("c-1")] });
+    const wanted = rule("filing", null, { forms: ["8-K"] });
+    const change = { ...newRow(filing.id, "filing"), miner: "id-MARA" };
+    expect(readFactRule(wanted, change, facts, null)).toMatchObject({ value: null, unit: null });
+    expect(readFactRule(wanted, newRow("c-1", "contract"), facts, null)).toBeNull();
+    expect(readFactRule(wanted, change, aFactSet({}), null)).toBeNull();
+    const withdrawn = aFactSet({ filings: [{ ...filing, withdrawn: "of another company" }] });
+    expect(readFactRule(wanted, change, withdrawn, null)).toBeNull();
+    expect(told("8-K", "8-K", { knownAt: null })).toBe(false);
+  });
+
+  it("is not told again by a later version of its record", () => {
+    const differences = [{ field: "acceptedAt", from: null, to: "2026-11-20T21:05:00.000Z" }];
+    expect(told("8-K", "8-K", { correction: true, differences })).toBe(false);
+    // A form that was read wrong was not told of before.
+    const form = [{ field: "form", from: "10-K", to: "8-K" }];
+    expect(told("8-K", "8-K", { correction: true, differences: form })).toBe(true);
+  });
 });
 
 test("a target means its miners, the basket those of the day", () => {

@@ -94,3 +94,41 @@ describe("suggestions", () => {
     expect(suggestMiners(both, "hut")[0]?.ticker).toBe("HUT");
   });
 });
+
+describe("companies that no release watches", () => {
+  const applied = aMiner("APLD", { name: "Applied Digital Corp." });
+  const outside = [
+    aMiner("AMAT", { name: "Applied Materials Inc", kind: "listed_company" }),
+    aMiner("HUTX", { name: "Hutchison Inc", kind: "listed_company" }),
+    aMiner("MSFT", { name: "Microsoft Corp", kind: "listed_company" }),
+  ];
+  const all = [...outside, ...miners, applied];
+
+  test.each([
+    ["AMAT", "AMAT"],
+    ["applied materials", "AMAT"],
+    ["Micro", "MSFT"],
+    ["Applied", "APLD"],
+    ["hut", "HUT"],
+  ])("are found where they are meant, and change no name: %s is %s", (typed, ticker) => {
+    const match = findMiner(all, typed);
+    expect(match.kind === "found" && match.miner.ticker).toBe(ticker);
+  });
+
+  test("change nothing of what comes near to a wrong name", () => {
+    for (const typed of ["", "MSTF", "bit", "HUTY"]) {
+      expect(findMiner(all, typed)).toEqual(findMiner([...miners, applied], typed));
+    }
+  });
+
+  test("are offered to who types their name, after those that are watched", () => {
+    for (const [typed, tickers] of [
+      ["", [...miners, applied].map(({ ticker }) => ticker).toSorted()],
+      ["applied", ["APLD", "AMAT"]],
+      ["hut", ["HUT", "HUTX"]],
+      ["micros", ["MSFT"]],
+    ] as const) {
+      expect(suggestMiners(all, typed).map(({ ticker }) => ticker)).toEqual(tickers);
+    }
+  });
+});

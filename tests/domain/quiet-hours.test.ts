@@ -87,7 +87,19 @@ test.each([
   ["", "Quiet hours are written 22:00-07:00 Europe/Berlin."],
   ["2".repeat(101), "These quiet hours are too long: write 22:00-07:00 Europe/Berlin."],
 ])("%s is refused in a sentence", (text, problem) => {
-  expect(parseQuietHours(text)).toEqual({ ok: false, problem });
+  expect(parseQuietHours(text)).toMatchObject({ ok: false, problem });
+});
+
+test("without a zone they are of the usual one, where there is one; a zone that is named counts", () => {
+  const berlin = "Europe/Berlin";
+  expect(parseQuietHours("22:00-07:00", berlin)).toEqual({
+    ok: true,
+    quietHours: { from: "22:00", until: "07:00", zone: berlin },
+  });
+  expect(parseQuietHours("22:00-07:00 utc", berlin)).toMatchObject({ quietHours: { zone: "UTC" } });
+  expect(parseQuietHours("22:00-07:00 Berlinn", berlin)).toMatchObject({ ok: false });
+  expect(parseQuietHours("22:00-07:00")).toMatchObject({ ok: false, needsZone: true });
+  expect(parseQuietHours("22-07")).not.toHaveProperty("needsZone");
 });
 
 test("any text is read or refused", () => {

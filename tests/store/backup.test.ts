@@ -20,19 +20,7 @@ import { keepDailyBackup, newestDailyBackup } from "../../src/store/daily-backup
 import { type OpenedDatabase, openDatabase } from "../../src/store/database.ts";
 import { inspectDatabase } from "../../src/store/inspect.ts";
 import { addRow, rowsIn } from "../support/ledger-rows.ts";
-
-const NOBODY = 65_534;
-
-/** Runs as a user whom file permissions bind: the superuser may write everywhere. */
-async function asOrdinaryUser<T>(work: () => Promise<T>): Promise<T> {
-  if (process.geteuid?.() !== 0) return work();
-  process.seteuid?.(NOBODY);
-  try {
-    return await work();
-  } finally {
-    process.seteuid?.(0);
-  }
-}
+import { asOrdinaryUser } from "../support/ordinary-user.ts";
 
 describe("a backup", () => {
   let folder: string;

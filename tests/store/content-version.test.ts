@@ -1,11 +1,15 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { ContentVersion } from "../../src/app/ports/content-version.ts";
-import { openDatabase } from "../../src/store/database.ts";
+import { createFactStore } from "../../src/store/facts.ts";
+import { createFilingMarkStore } from "../../src/store/filing-marks.ts";
+import { createFilingTaskStore } from "../../src/store/filing-tasks.ts";
 import { createNetworkReadingStore } from "../../src/store/network-readings.ts";
 import { createQuoteStore } from "../../src/store/quotes.ts";
 import { createRuleStore } from "../../src/store/rules.ts";
 import { createSpotStore } from "../../src/store/spots.ts";
 import { aQuote, aReading, aSpot } from "../support/live.ts";
+import { openMemoryStore } from "../support/memory-store.ts";
+import { contract } from "../support/small-bundle.ts";
 import { fireAll, side, stepAll, TUESDAY } from "../support/stored-rules.ts";
 
 type Db = Parameters<typeof createQuoteStore>[0];
@@ -14,13 +18,30 @@ let db: Db;
 let version: ContentVersion;
 let close: () => Promise<void>;
 beforeEach(async () => {
-  const opened = await openDatabase("file::memory:", { busyTimeoutMs: 200 });
-  if (!opened.ok) throw new Error(opened.message);
+  const opened = await openMemoryStore();
   ({ db, contentVersion: version } = opened);
   close = () => opened.close();
 });
 afterEach(() => close());
 
+const HUT = "0001964789";
+const FILER = {
+  cik: HUT,
+  name: "Hut 8 Corp.",
+  formerNames: [],
+  tickers: ["HUT"],
+  exchanges: ["Nasdaq"],
+  fiscalYearEnd: "1231",
+};
+const LISTED = {
+  cik: HUT,
+  form: "8-K",
+  filed: "2026-11-20",
+  acceptedAt: null,
+  items: [],
+  reportDate: null,
+  primaryDocument: null,
+};
 const AT = "2026-11-24T15:00:00.000Z";
 const quote =
   (security: string, priceUsd: number, at = AT) =>
@@ -55,6 +76,23 @@ test("every writing of something new makes another version", async () => {
   expect(new Set(seen).size).toBe(seen.length);
 });
 
+test("so does every fact that is added, and whatever says how far filings are read", async () => {
+  const [facts, tasks, marks] = [createFactStore(db), createFilingTaskStore(db), createFilingMarkStore(db)];
+  const listed = { ...LISTED, accession: "a-1" };
+  const seen = [await version.current()];
+  for (const write of [
+    () => facts.add({ contracts: [contract("c-1")] }, { origin: "filing", quiet: true }, AT),
+    () => facts.add({ contracts: [contract("c-1", { site: null })] }, { origin: "review", quiet: false }, AT),
+    () => tasks.add([listed], { quiet: true }, AT),
+    () => tasks.settle(HUT, "a-1", "done", "read"),
+    () => marks.setCompany({ cik: HUT, since: "2026-06-30", listedAt: AT, filer: FILER }),
+  ]) {
+    await write();
+    seen.push(await version.current());
+  }
+  expect(new Set(seen).size).toBe(seen.length);
+});
+
 test("what changes nothing leaves the version alone", async () => {
   await quote("HUT", 10)(db);
   const before = await version.current();
@@ -64,5 +102,7 @@ test("what changes nothing leaves the version alone", async () => {
   await rules.keep([side(30)], AT);
   expect(await stepAll(rules, TUESDAY, fireAll(TUESDAY))).toHaveLength(1);
   await rules.finishBar(TUESDAY, AT);
+  await createFilingTaskStore(db).add([], { quiet: true }, AT);
+  await createFilingMarkStore(db).setFeed("8-K", ["a-1"], AT);
   expect(await version.current()).toBe(before);
 });

@@ -1,12 +1,11 @@
 import { expect, test } from "vitest";
-import { openDatabase } from "../../src/store/database.ts";
 import { createPriceStore } from "../../src/store/prices.ts";
 import { createSpotStore } from "../../src/store/spots.ts";
 import { aSpot } from "../support/live.ts";
+import { openMemoryStore } from "../support/memory-store.ts";
 
 test("a daily price makes another version of days, a price of the moment does not", async () => {
-  const opened = await openDatabase("file::memory:", { busyTimeoutMs: 200 });
-  if (!opened.ok) throw new Error(opened.message);
+  const opened = await openMemoryStore();
   const { contentVersion: version, db } = opened;
   const before = await version.ofDays();
   await createSpotStore(db).write(aSpot(60_000, "2026-11-24T15:00:00.000Z"));

@@ -20,20 +20,8 @@ import { createFactStore } from "../../src/store/facts.ts";
 import { MIGRATIONS } from "../../src/store/migrations/list.ts";
 import { type Migration, migrationLabel } from "../../src/store/migrations/migration.ts";
 import { createPriceStore } from "../../src/store/prices.ts";
+import { asOrdinaryUser } from "../support/ordinary-user.ts";
 import { smallBundle } from "../support/small-bundle.ts";
-
-const NOBODY = 65_534;
-
-/** Runs as a user whom file permissions bind: the superuser may write everywhere. */
-async function asOrdinaryUser<T>(work: () => Promise<T>): Promise<T> {
-  if (process.geteuid?.() !== 0) return work();
-  process.seteuid?.(NOBODY);
-  try {
-    return await work();
-  } finally {
-    process.seteuid?.(0);
-  }
-}
 
 /** The step that a later version of the project might add. */
 const next: Migration = {
@@ -105,14 +93,13 @@ describe("opening a database", () => {
   });
 
   it("copies an existing file before a migration and keeps only the newest copy", async () => {
-    const old = await openWell({ migrations: MIGRATIONS.slice(0, 1) });
-    await createFactStore(old.db).load(smallBundle(), "2026-06-27T08:00:00Z");
-    await old.close();
+    await (await openWell({ migrations: MIGRATIONS.slice(0, 1) })).close();
     const second = await openWell();
     expect(second).toMatchObject({
       migrated: MIGRATIONS.slice(1).map((migration) => migration.name),
       backup: `${path}.before-0002`,
     });
+    await createFactStore(second.db).load(smallBundle(), "2026-06-27T08:00:00Z");
     await second.close();
     const last = await openWell({ migrations: [...MIGRATIONS, next] });
     expect(last.backup).toBe(`${path}.before-${migrationLabel(next.number)}`);

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { NewBar, NewBtcBar } from "../../src/app/ports/prices.ts";
-import { openDatabase } from "../../src/store/database.ts";
 import { createPriceOrigins } from "../../src/store/price-origins.ts";
 import { createPriceStore } from "../../src/store/prices.ts";
+import { openMemoryStore } from "../support/memory-store.ts";
 
 const FETCHED = "2026-11-24T08:00:00Z";
 
@@ -29,8 +29,7 @@ const bar = (provider: string): NewBar => ({
 let db: Parameters<typeof createPriceOrigins>[0];
 let close: () => Promise<void>;
 beforeEach(async () => {
-  const opened = await openDatabase("file::memory:", { busyTimeoutMs: 200 });
-  if (!opened.ok) throw new Error(opened.message);
+  const opened = await openMemoryStore();
   ({ db } = opened);
   close = () => opened.close();
 });

@@ -1,15 +1,14 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { openDatabase } from "../../src/store/database.ts";
 import { createPriceProviders } from "../../src/store/price-providers.ts";
 import { createPriceStore } from "../../src/store/prices.ts";
+import { openMemoryStore } from "../support/memory-store.ts";
 
 const FETCHED = "2026-11-24T08:00:00Z";
 
 let db: Parameters<typeof createPriceProviders>[0];
 let close: () => Promise<void>;
 beforeEach(async () => {
-  const opened = await openDatabase("file::memory:", { busyTimeoutMs: 200 });
-  if (!opened.ok) throw new Error(opened.message);
+  const opened = await openMemoryStore();
   ({ db } = opened);
   close = () => opened.close();
 });

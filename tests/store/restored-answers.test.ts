@@ -1,12 +1,13 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { backUpDatabase } from "../../src/store/backup.ts";
+import { openDatabase } from "../../src/store/database.ts";
 import { restoreDatabase } from "../../src/store/restore.ts";
 import type { GivenOptions } from "../../src/surface/command.ts";
 import { barsOf, btcOf, sessionsFrom } from "../support/market.ts";
-import { openAppOn, type RealApp } from "../support/real-app.ts";
+import { appOver, BUNDLED_FACTS, type RealApp } from "../support/real-app.ts";
 
 const NOW = "2026-11-24T21:00:00Z";
 const ASKED: readonly (readonly ["sector" | "debt" | "divergence", GivenOptions])[] = [
@@ -40,6 +41,12 @@ async function storePrices({ data, prices }: RealApp, factor: number): Promise<v
   await prices.writeBtc(btcOf(sessions, btc).map((bar) => ({ ...bar, ...kept })));
 }
 
+async function openAppOn(path: string): Promise<RealApp> {
+  const opened = await openDatabase(`file:${path}`, { busyTimeoutMs: 200 });
+  if (!opened.ok) throw new Error(opened.message);
+  return appOver(opened);
+}
+
 async function answersOf({ app }: RealApp): Promise<readonly unknown[]> {
   const answers: unknown[] = [];
   for (const [name, options] of ASKED) answers.push(await app.answers[name](options, NOW));
@@ -49,7 +56,8 @@ async function answersOf({ app }: RealApp): Promise<readonly unknown[]> {
 it("a restored backup answers like the original", async () => {
   const path = join(folder, "pivotwatch.db");
   const backup = join(folder, "backup.db");
-  const original = await openAppOn(`file:${path}`, (bundle) => bundle);
+  writeFileSync(path, BUNDLED_FACTS);
+  const original = await openAppOn(path);
   await storePrices(original, 1);
   const before = await answersOf(original);
   expect(
@@ -61,7 +69,7 @@ it("a restored backup answers like the original", async () => {
   expect(await answersOf(original)).not.toEqual(before);
   await original.close();
   expect(restoreDatabase({ databasePath: path, from: backup, now: NOW })).toMatchObject({ ok: true });
-  const restored = await openAppOn(`file:${path}`, null);
+  const restored = await openAppOn(path);
   expect(await answersOf(restored)).toEqual(before);
   await restored.close();
 });

@@ -1,16 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { readBundledFacts } from "../../src/sources/bundled-facts.ts";
-import { openDatabase } from "../../src/store/database.ts";
 import { createFactStore } from "../../src/store/facts.ts";
 import { testStore } from "../suites/store-suite.ts";
+import { openMemoryStore } from "../support/memory-store.ts";
 
-async function openInMemory() {
-  const opened = await openDatabase("file::memory:", { busyTimeoutMs: 200 });
-  if (!opened.ok) throw new Error(opened.message);
-  return opened;
-}
-
-testStore("SQLite", openInMemory);
+testStore("SQLite", openMemoryStore);
 
 const byId = (a: { id: string }, b: { id: string }) => (a.id < b.id ? -1 : 1);
 
@@ -19,7 +13,7 @@ describe("the facts that people correct by hand", () => {
     const read = readBundledFacts(new URL("../../data/", import.meta.url));
     if (!read.ok) throw new Error(JSON.stringify(read.problems));
     const { sums: _sums, ...bundle } = read.bundle;
-    const { db, close } = await openInMemory();
+    const { db, close } = await openMemoryStore();
     const facts = createFactStore(db);
     await facts.load(bundle, "2026-11-24T08:00:00Z");
     expect(await facts.load(bundle, "2026-11-25T08:00:00Z")).toMatchObject({ added: 0, superseded: 0 });

@@ -22,7 +22,7 @@ export function testChangeFeed(dialect: string, open: OpenStore): void {
       const facts = createFactStore(store.db);
       await facts.load(smallBundle(), FIRST);
       const changes = await facts.changes({ since: null, until: null });
-      expect(changes).toHaveLength(18);
+      expect(changes).toHaveLength(22);
       expect(changes.every((change) => !change.correction && change.recordedAt === FIRST)).toBe(true);
       expect(changes.find((change) => change.factId === "c-1")).toMatchObject({
         kind: "contract",
@@ -38,6 +38,9 @@ export function testChangeFeed(dialect: string, open: OpenStore): void {
       ["an expected closing is not the news", "d-1", "2026-03-31"],
       ["a repurchase happened on its day", "e-1", "2026-03-02"],
       ["a period happened when it ended", "r-1", "2026-03-31"],
+      ["so did that of a figure that only a report gives", "fig-2", "2026-05-01"],
+      ["a filing happened on the day that it reports", "f-1", "2026-05-05"],
+      ["a filing that reports no day happened when it was filed", "f-2", "2026-05-06"],
     ])("%s", async (_name, id, day) => {
       const facts = createFactStore(store.db);
       await facts.load(smallBundle(), FIRST);

@@ -1,26 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { ReviewItem } from "../../src/app/ports/review-items.ts";
 import { createCommandHashStore } from "../../src/store/command-hashes.ts";
 import { createDraftStore } from "../../src/store/drafts.ts";
-import { createReviewItemStore } from "../../src/store/review-items.ts";
 import type { OpenedStore, OpenStore } from "./opened-store.ts";
 
 const NOON = "2026-11-24T12:00:00Z";
 const minutesLater = (minutes: number): string => new Date(Date.parse(NOON) + minutes * 60_000).toISOString();
 
-function report(fields: Partial<ReviewItem> = {}): Omit<ReviewItem, "id" | "state"> {
-  return {
-    kind: "reported_number",
-    createdAt: NOON,
-    reporter: "1180000000000000005",
-    about: "/contracts miner:HUT",
-    what: "Wrong: 352 MW\nShould be: 330 MW",
-    source: "https://www.sec.gov/x",
-    ...fields,
-  };
-}
-
-/** What the stores of drafts, review items and command hashes of every dialect must do. */
+/** What the stores of drafts and of command hashes of every dialect must do. */
 export function testDesk(dialect: string, open: OpenStore): void {
   let store: OpenedStore;
   beforeEach(async () => {
@@ -75,40 +61,6 @@ export function testDesk(dialect: string, open: OpenStore): void {
       await drafts.put("3", "new", minutesLater(60));
       const rows = await store.db.selectFrom("draft").select("owner").execute();
       expect(rows).toEqual([{ owner: "3" }]);
-    });
-  });
-
-  describe(`review items in ${dialect}`, () => {
-    it("are numbered from 1, open, and come oldest first", async () => {
-      const items = createReviewItemStore(store.db);
-      expect(await items.open()).toEqual([]);
-      expect(await items.add(report())).toBe(1);
-      expect(await items.add(report({ source: null, createdAt: minutesLater(-60) }))).toBe(2);
-      const [first, second] = await items.open();
-      expect(first).toEqual({ ...report(), id: 1, state: "open", createdAt: "2026-11-24T12:00:00.000Z" });
-      expect(second?.source).toBeNull();
-    });
-
-    it("leave out what is done or rejected", async () => {
-      const items = createReviewItemStore(store.db);
-      for (const _ of [1, 2, 3]) await items.add(report());
-      await store.db.updateTable("review_item").set({ state: "done" }).where("id", "=", 1).execute();
-      await store.db.updateTable("review_item").set({ state: "rejected" }).where("id", "=", 3).execute();
-      expect((await items.open()).map((item) => item.id)).toEqual([2]);
-    });
-
-    it("are counted per reporter from an instant on, whatever became of them", async () => {
-      const items = createReviewItemStore(store.db);
-      await items.add(report({ createdAt: minutesLater(-1) }));
-      await items.add(report());
-      await items.add(report({ createdAt: minutesLater(1) }));
-      await items.add(report({ reporter: "2" }));
-      await store.db.updateTable("review_item").set({ state: "done" }).execute();
-      const of = "1180000000000000005";
-      expect(await items.countSince(of, minutesLater(-1))).toBe(3);
-      expect(await items.countSince(of, NOON)).toBe(2);
-      expect(await items.countSince(of, minutesLater(2))).toBe(0);
-      expect(await items.countSince("3", NOON)).toBe(0);
     });
   });
 

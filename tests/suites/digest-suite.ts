@@ -72,7 +72,13 @@ export function testDigests(dialect: string, open: OpenStore): void {
       ["every day", { kind: "daily" }],
       ["Wednesdays", { kind: "weekly", weekday: 3 }],
     ])("are read as they were set: %s", async (_name, days) => {
-      const schedule = aSchedule({ days, sections: ["network"], silent: true, whenQuiet: "skip" });
+      const schedule = aSchedule({
+        days,
+        sections: ["network"],
+        silent: true,
+        whenQuiet: "skip",
+        publish: true,
+      });
       expect(await digests.get(CHANNEL)).toBeNull();
       expect(await digests.set(schedule, 10)).toEqual({ ok: true });
       expect(await digests.get(CHANNEL)).toEqual({ ...schedule, ...NOT_BEGUN });

@@ -6,6 +6,7 @@ import { createDeliveryIssueStore } from "../../src/store/delivery-issues.ts";
 import { createDigestStore } from "../../src/store/digests.ts";
 import { createGuildStore } from "../../src/store/guilds.ts";
 import { createOutboxStore } from "../../src/store/outbox.ts";
+import { createPublicationStore } from "../../src/store/publications.ts";
 import { createSubscriptionStore } from "../../src/store/subscriptions.ts";
 import {
   anEdit,
@@ -68,6 +69,9 @@ export function testForgetAlerts(dialect: string, open: OpenStore): void {
     await issues.note(CHANNEL, SERVER, "50013", at(10), NOON);
     await issues.note(THERE, OTHER_SERVER, "50013", at(10), NOON);
     await issues.note(DIRECT, null, "50007", at(10), NOON);
+    const publications = createPublicationStore(store.db);
+    await publications.noteFailed({ id: 1, channelId: CHANNEL }, "limit", NOON);
+    await publications.noteFailed({ id: 5, channelId: THERE }, "limit", NOON);
   });
   afterEach(async () => {
     await store.close();
@@ -75,7 +79,7 @@ export function testForgetAlerts(dialect: string, open: OpenStore): void {
 
   const ids = async (table: "subscription" | "outbox") =>
     (await store.db.selectFrom(table).select("id").orderBy("id").execute()).map((row) => row.id);
-  const channelsOf = async (table: "delivery_issue" | "subscription_rule") =>
+  const channelsOf = async (table: "delivery_issue" | "subscription_rule" | "not_published") =>
     (await store.db.selectFrom(table).select("channel_id").distinct().orderBy("channel_id").execute()).map(
       (row) => row.channel_id,
     );
@@ -91,6 +95,7 @@ export function testForgetAlerts(dialect: string, open: OpenStore): void {
       expect(await channelsOf("subscription_rule")).toEqual([DIRECT, THERE]);
       expect(await channelsOf("delivery_issue")).toEqual([DIRECT, THERE]);
       expect(await untold()).toEqual(["there"]);
+      expect(await channelsOf("not_published")).toEqual([THERE]);
       expect(await ids("outbox"), "1 was sent, 2 is being sent").toEqual([1, 2, 5, 6]);
       expect(await subscriptions.removeAll({ guildId: SERVER })).toBe(0);
       expect(await subscriptions.removeAll({ guildId: "unheard-of" })).toBe(0);

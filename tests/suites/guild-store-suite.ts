@@ -37,6 +37,8 @@ export function testGuildStore(dialect: string, open: OpenStore): void {
         missingListings: 0,
         setUp: false,
         publicChannels: [],
+        zone: null,
+        list: [],
       });
     });
 

@@ -4,10 +4,14 @@ import { testChannelNews } from "./channel-news-suite.ts";
 import { testDeliveryIssues } from "./delivery-issue-suite.ts";
 import { testDesk } from "./desk-suites.ts";
 import { testDigests } from "./digest-suite.ts";
+import { testFactOrigins } from "./fact-origin-suite.ts";
 import { testFactStore } from "./fact-store-suite.ts";
+import { testFilingReports } from "./filing-report-suite.ts";
+import { testFilingTasks } from "./filing-task-suite.ts";
 import { testForgetAlerts } from "./forget-alerts-suite.ts";
 import { testGuildStore } from "./guild-store-suite.ts";
 import { testJobStores } from "./job-suites.ts";
+import { testListedCompanies } from "./listed-company-suite.ts";
 import { testLiveStores } from "./live-suites.ts";
 import type { OpenStore } from "./opened-store.ts";
 import { testOutboxClaim } from "./outbox-claim-suite.ts";
@@ -15,8 +19,11 @@ import { testOutboxCounts } from "./outbox-counts-suite.ts";
 import { testHeldPosts } from "./outbox-held-suite.ts";
 import { testOutbox } from "./outbox-suite.ts";
 import { testPriceStore } from "./price-store-suite.ts";
+import { testPublications } from "./publication-suite.ts";
+import { testReviewItems } from "./review-item-suite.ts";
 import { testRuleEvents } from "./rule-event-suite.ts";
 import { testRuleStore } from "./rule-store-suite.ts";
+import { testServerSettings } from "./server-settings-suite.ts";
 import { testSubscriptions } from "./subscription-suite.ts";
 import { testUnheardRules } from "./unheard-rules-suite.ts";
 import { testWatching } from "./watching-suite.ts";
@@ -24,10 +31,16 @@ import { testWatching } from "./watching-suite.ts";
 /** Every suite; each opens stores of its own. */
 const SUITES: readonly ((dialect: string, open: OpenStore) => void)[] = [
   testFactStore,
+  testFactOrigins,
   testChangeFeed,
   testPriceStore,
   testGuildStore,
+  testServerSettings,
   testDesk,
+  testReviewItems,
+  testFilingTasks,
+  testFilingReports,
+  testListedCompanies,
   testJobStores,
   testLiveStores,
   testRuleStore,
@@ -40,6 +53,7 @@ const SUITES: readonly ((dialect: string, open: OpenStore) => void)[] = [
   testOutboxCounts,
   testChannelNews,
   testHeldPosts,
+  testPublications,
   testSubscriptions,
   testWatching,
   testDigests,

@@ -45,7 +45,12 @@ export function testSubscriptions(dialect: string, open: OpenStore): void {
   describe(`subscriptions in ${dialect}`, () => {
     it("come back as they were saved, on and not muted", async () => {
       const quietHours = { from: "22:00", until: "07:00", zone: "Europe/Berlin" };
-      const given = aSubscription({ quietHours, mentionRoleId: "77", createdAt: "2026-11-24T12:00:00Z" });
+      const given = aSubscription({
+        quietHours,
+        mentionRoleId: "77",
+        publish: true,
+        createdAt: "2026-11-24T12:00:00Z",
+      });
       const expected = {
         ...given,
         createdAt: NOON,
@@ -117,11 +122,11 @@ export function testSubscriptions(dialect: string, open: OpenStore): void {
       const before = await subscriptions.get("aaaaaaaaaaa");
       const mutedMiners = [{ miner: "MARA", until: at(60) }];
       const quietHours = { from: "22:00", until: "07:00", zone: "UTC" };
-      const change = { mutedUntil: "2026-11-24T13:00:00Z", mutedMiners, quietHours };
+      const change = { mutedUntil: "2026-11-24T13:00:00Z", mutedMiners, quietHours, publish: true };
       const changed = await subscriptions.change("aaaaaaaaaaa", change);
-      expect(changed).toEqual({ ...before, mutedUntil: at(60), mutedMiners, quietHours });
+      expect(changed).toEqual({ ...before, mutedUntil: at(60), mutedMiners, quietHours, publish: true });
       expect(await subscriptions.change("aaaaaaaaaaa", {})).toEqual(changed);
-      const undone = { mutedUntil: null, mutedMiners: [], quietHours: null };
+      const undone = { mutedUntil: null, mutedMiners: [], quietHours: null, publish: false };
       expect(await subscriptions.change("aaaaaaaaaaa", undone)).toEqual(before);
       expect(await subscriptions.get("aaaaaaaaaaa")).toEqual(before);
       expect(await subscriptions.change("unheard-of", change)).toBeNull();

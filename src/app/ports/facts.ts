@@ -15,10 +15,26 @@ export interface Facts {
   }): Promise<readonly Change[]>;
 }
 
-/** What a facts file or the bundled `data/` holds. */
-export interface FactBundle extends FactRows {
-  readonly miners: readonly Miner[];
-  readonly discrepancies: readonly Discrepancy[];
+/** Records to be written, list by list; a list that is left out says nothing. */
+export type FactBundle = Partial<
+  FactRows & { readonly miners: readonly Miner[]; readonly discrepancies: readonly Discrepancy[] }
+>;
+
+/** Every list of records. */
+export type WholeBundle = Required<FactBundle>;
+
+/**
+ * Who wrote a version of a record: `bundle` the files that come with the program, `shared` a facts file of somebody
+ * else, `filing` the reader of filings, `review` a person in `/review`, `server` whoever put a company on the list of
+ * their server.
+ */
+export type FactOrigin = "bundle" | "shared" | "filing" | "review" | "server";
+
+/** How records that are added are to be taken. */
+export interface Adding {
+  readonly origin: FactOrigin;
+  /** True where it is history that this store catches up with: it is listed as a change, and alerts nobody. */
+  readonly quiet: boolean;
 }
 
 export interface LoadReport {
@@ -28,9 +44,15 @@ export interface LoadReport {
   readonly unchanged: number;
 }
 
-/** Writes the fact store; loading the same bundle twice changes nothing. */
+/**
+ * Writes the fact store; the same records twice change nothing. A record is a new version only where its origin says
+ * something new: what a person corrected in `/review` stands until a release brings another figure than it had before.
+ */
 export interface FactLoader {
+  /** The bundled files. */
   load(bundle: FactBundle, recordedAt: Instant, digest?: string): Promise<LoadReport>;
+  /** Records from anywhere else. */
+  add(records: FactBundle, adding: Adding, recordedAt: Instant): Promise<LoadReport>;
   /** The digest that came with the newest load; null where it came without one. */
   loadedDigest(): Promise<string | null>;
 }

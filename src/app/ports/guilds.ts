@@ -1,7 +1,23 @@
+import type { MinerId } from "../../domain/fact.ts";
 import type { Instant } from "../../domain/time.ts";
 
+/** A miner of the list of a server. */
+export interface ListedMiner {
+  readonly miner: MinerId;
+  readonly addedBy: string;
+  readonly addedAt: Instant;
+}
+
+/** What a server chose for all of its channels. */
+export interface GuildSettings {
+  /** IANA name; null where nobody chose one. */
+  readonly zone: string | null;
+  /** The list of the server, in its order. */
+  readonly list: readonly ListedMiner[];
+}
+
 /** A server that installed the bot. A row exists only for servers, never for people who installed it for themselves. */
-export interface Guild {
+export interface Guild extends GuildSettings {
   readonly id: string;
   readonly firstSeen: Instant;
   readonly lastSeen: Instant;
@@ -23,6 +39,15 @@ export interface Guilds {
   /** Notes that a server was set up; one that was never seen is left alone. */
   markSetUp(id: string): Promise<void>;
   setPublicChannels(id: string, channels: readonly string[]): Promise<void>;
+  /**
+   * Sets what a server chose, and points subscriptions by their ids at the rules that follow from it, in one
+   * transaction: none of them ever hears of a list that was. The server must have been seen, the rules be kept.
+   */
+  settle(
+    id: string,
+    settings: GuildSettings,
+    ruleKeys: ReadonlyMap<string, readonly string[]>,
+  ): Promise<void>;
   /** Records a complete listing of the servers the bot is in. */
   recordListing(present: readonly string[], now: Instant): Promise<void>;
   /** Deletes everything kept of a server. */

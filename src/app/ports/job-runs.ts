@@ -9,6 +9,9 @@ export type JobName =
   | "network"
   | "evaluate"
   | "digest"
+  | "filings"
+  | "filing-lists"
+  | "shared-facts"
   | "guilds"
   | "housekeeping";
 

@@ -6,7 +6,8 @@ export type SourceName = string;
 /**
  * How a provider failed. `blocked` is a refusal of this machine (403, 451, a challenge page under 200); `malformed`
  * is an answer that is not what was asked for in form, `wrong` one that is well formed and cannot be true or is about
- * something else: another symbol, an old date, zero, a running candle where a finished one is due.
+ * something else: another symbol, an old date, zero, a running candle where a finished one is due. `missing` is
+ * something that does not exist there.
  */
 export type SourceFailureKind =
   | "unreachable"
@@ -18,7 +19,8 @@ export type SourceFailureKind =
   | "refused"
   | "malformed"
   | "wrong"
-  | "empty";
+  | "empty"
+  | "missing";
 
 export interface SourceFailure {
   readonly kind: SourceFailureKind;

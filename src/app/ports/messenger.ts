@@ -67,6 +67,11 @@ export interface Messenger {
     | { readonly ok: true; readonly channelId: string }
     | { readonly ok: false; readonly problem: DeliveryProblem }
   >;
+  /**
+   * Publishes a message of an announcement channel to the servers that follow it, or gives up within a few seconds;
+   * one that is published already counts as done.
+   */
+  publish(channelId: string, messageId: string): Promise<Delivered>;
   /** Opens an archived thread again. */
   reopen(channelId: string): Promise<Delivered>;
   /** True while Discord can be reached. */

@@ -52,6 +52,8 @@ export type OutboxContent =
       readonly silent: boolean;
       /** When it was due: one that comes more than a few minutes later says so. */
       readonly dueAt: Instant;
+      /** Where it is to be published to the servers that follow the channel. */
+      readonly publish?: true;
     }
   /** Word to whoever made a subscription that it rests, and why. */
   | { readonly kind: "notice"; readonly subscriptionId: string; readonly reason: string };

@@ -2,7 +2,14 @@ import type { Instant } from "../../domain/time.ts";
 import type { SourceFailureKind, SourceName } from "./market-sources.ts";
 
 /** What a provider is asked for; each has a chain of providers of its own. */
-export type Capability = "btc_spot" | "btc_close" | "btc_daily" | "stock_bars" | "stock_quotes" | "network";
+export type Capability =
+  | "btc_spot"
+  | "btc_close"
+  | "btc_daily"
+  | "stock_bars"
+  | "stock_quotes"
+  | "network"
+  | "filings";
 
 /** How a provider has fared with one thing it is asked for. */
 export interface SourceState {

@@ -3,10 +3,12 @@ import type { Instant } from "../../domain/time.ts";
 
 export interface NewSubscription extends Omit<
   Subscription,
-  "id" | "status" | "reason" | "mutedUntil" | "mutedMiners"
+  "id" | "status" | "reason" | "mutedUntil" | "mutedMiners" | "publish"
 > {
   /** Made once by whoever saves, so that saving the same draft twice keeps one. */
   readonly id: string;
+  /** Left out: nothing is published. */
+  readonly publish?: boolean;
 }
 
 export type AddedSubscription =
@@ -24,6 +26,7 @@ export interface SubscriptionChange {
   readonly mutedMiners?: readonly MutedMiner[];
   readonly mentionRoleId?: string | null;
   readonly quietHours?: Subscription["quietHours"];
+  readonly publish?: boolean;
 }
 
 /** A pair of a subscription and a rule it points at, as the fan-out wants it. */

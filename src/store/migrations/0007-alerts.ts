@@ -19,7 +19,8 @@ const STATEMENTS = [
     mention_role_id text,
     quiet_from text,
     quiet_until text,
-    quiet_zone text
+    quiet_zone text,
+    publish smallint not null
   )`,
   `create index subscription_guild on subscription (guild_id)`,
   `create index subscription_user on subscription (user_id)`,
@@ -91,6 +92,13 @@ const STATEMENTS = [
   `create index not_sent_subscription on not_sent (subscription_id, at)`,
   `create index not_sent_channel on not_sent (channel_id, at)`,
   `create index not_sent_at on not_sent (at)`,
+  `create table not_published (
+    outbox_id bigint not null primary key references outbox (id) on delete cascade,
+    channel_id text not null,
+    reason text not null,
+    at text not null
+  )`,
+  `create index not_published_channel on not_published (channel_id, at)`,
   `create index bar_to_fan_out on bar (finished_at) where fanned_out_at is null`,
   `create table delivery_issue (
     channel_id text not null primary key,
@@ -105,7 +113,7 @@ const STATEMENTS = [
   `create index delivery_issue_check on delivery_issue (next_check)`,
 ];
 
-/** Who wants to hear of what, messages on their way, what is not sent and why, and channels that cannot be written to. */
+/** Who wants to hear of what, messages on their way, what is not sent or not published and why, and channels that cannot be written to. */
 export const alerts: Migration = {
   number: 7,
   name: "alerts",

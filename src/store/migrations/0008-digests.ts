@@ -13,7 +13,8 @@ const STATEMENTS = [
     weekday smallint,
     sections text not null,
     silent smallint not null,
-    when_quiet text not null
+    when_quiet text not null,
+    publish smallint not null
   )`,
   `create index digest_schedule_guild on digest_schedule (guild_id)`,
   `create table digest_date (

@@ -14,7 +14,7 @@ import type { DeliveryIssueTable, OutboxTable, SubscriptionTable } from "../aler
 import { readDigestContent } from "./digest-content.ts";
 import { sortableInstant } from "./instants.ts";
 import { booleanAt, type JsonObject, numberAt, parseObject, textAt, textsAt, wordAt } from "./json.ts";
-import { isSet, oneOf, present } from "./values.ts";
+import { flag, isSet, oneOf, present } from "./values.ts";
 
 const SENSITIVITIES: Readonly<Record<AlertWish["sensitivity"], true>> = {
   calm: true,
@@ -28,6 +28,7 @@ const FACTS: Readonly<Record<FactWish, true>> = {
   debt: true,
   treasury: true,
   ai_share: true,
+  filings: true,
 };
 
 const CONTENT_KINDS: Readonly<Record<OutboxContent["kind"], true>> = {
@@ -112,6 +113,7 @@ export function toSubscription(row: SubscriptionTable): Subscription {
       mutedMiners: readMutedMiners(row.muted_miners),
       mentionRoleId: row.mention_role_id,
       quietHours: toQuietHours(row),
+      publish: isSet(row.publish),
     };
   } catch (cause) {
     throw new Error(`subscription ${row.id} cannot be read`, { cause });
@@ -148,10 +150,12 @@ export function subscriptionRow(subscription: NewSubscription): SubscriptionTabl
     muted_miners: "[]",
     mention_role_id: subscription.mentionRoleId,
     ...quietColumns(subscription.quietHours),
+    publish: flag(subscription.publish === true),
   };
 }
 
-function readContent(text: string): OutboxContent {
+/** What a message is made of, as it was written. Throws where it cannot be read. */
+export function readContent(text: string): OutboxContent {
   const content = parseObject(text);
   const kind = wordAt(content, "kind", CONTENT_KINDS);
   switch (kind) {

@@ -1,7 +1,7 @@
+import type { ChangeDifferenceTable, ChangeTable } from "../change-tables.ts";
 import type { ClaimTable, DiscrepancyTable, RiskTable } from "../claim-tables.ts";
+import type { FilingTable } from "../filing-tables.ts";
 import type {
-  ChangeDifferenceTable,
-  ChangeTable,
   ContractTable,
   DatabaseTransaction,
   DebtEventTable,
@@ -42,6 +42,7 @@ export interface Batch {
   readonly risks: RiskTable[];
   readonly discrepancies: DiscrepancyTable[];
   readonly network: NetworkDayTable[];
+  readonly filings: FilingTable[];
   readonly changes: ChangeTable[];
   readonly differences: ChangeDifferenceTable[];
 }
@@ -67,6 +68,7 @@ export function emptyBatch(): Batch {
     risks: [],
     discrepancies: [],
     network: [],
+    filings: [],
     changes: [],
     differences: [],
   };
@@ -106,6 +108,7 @@ export async function insertBatch(transaction: DatabaseTransaction, batch: Batch
   await each(batch.risks, (rows) => t.insertInto("risk").values(rows).execute());
   await each(batch.discrepancies, (rows) => t.insertInto("discrepancy").values(rows).execute());
   await each(batch.network, (rows) => t.insertInto("network_day").values(rows).execute());
+  await each(batch.filings, (rows) => t.insertInto("filing").values(rows).execute());
   await each(batch.changes, (rows) => t.insertInto("change").values(rows).execute());
   await each(batch.differences, (rows) => t.insertInto("change_difference").values(rows).execute());
 }

@@ -24,5 +24,6 @@ export function readDigestContent(content: JsonObject): Extract<OutboxContent, {
     whenQuiet: wordAt(content, "whenQuiet", WHEN_QUIET),
     silent: booleanAt(content, "silent"),
     dueAt: textAt(content, "dueAt"),
+    ...(content["publish"] === true ? { publish: true as const } : {}),
   };
 }

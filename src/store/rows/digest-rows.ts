@@ -26,6 +26,7 @@ export function digestRow(schedule: DigestSchedule): DigestScheduleTable {
     sections: JSON.stringify(schedule.sections),
     silent: flag(schedule.silent),
     when_quiet: schedule.whenQuiet,
+    publish: flag(schedule.publish),
   };
 }
 
@@ -43,6 +44,7 @@ export function toStoredDigest(row: DigestScheduleTable, progress: DigestProgres
       sections: readSections(textsAt({ sections: JSON.parse(row.sections) }, "sections")),
       silent: isSet(row.silent),
       whenQuiet: row.when_quiet,
+      publish: isSet(row.publish),
       ...progress,
     };
   } catch (cause) {

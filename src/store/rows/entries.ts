@@ -8,6 +8,7 @@ import { addClaim, addDiscrepancy, addRisk } from "./claim-rows.ts";
 import { addContract, addProject } from "./contract-rows.ts";
 import { addDebtEvent, addDebtInstrument } from "./debt-rows.ts";
 import { addGuidance, addNetworkFigure, addTransaction } from "./figure-rows.ts";
+import { addFiling, addReportedFigure } from "./filing-rows.ts";
 import { addMiner } from "./miner-rows.ts";
 import {
   addCommitment,
@@ -36,11 +37,11 @@ export interface Entry {
 
 function facts<T extends Fact>(
   kind: ChangeKind,
-  records: readonly T[],
+  records: readonly T[] | undefined,
   add: (batch: Batch, rowId: number, record: T) => void,
   happenedAt: (record: T) => IsoDate,
 ): readonly Entry[] {
-  return records.map((record) => ({
+  return (records ?? []).map((record) => ({
     kind,
     id: record.id,
     miner: record.miner,
@@ -52,10 +53,10 @@ function facts<T extends Fact>(
   }));
 }
 
-/** Every record of a bundle. Miners come first, then facts, then discrepancies. */
+/** Every record of a bundle; a list that is left out has none. Miners come first, then facts, then discrepancies. */
 export function entriesOf(bundle: FactBundle): readonly Entry[] {
   return [
-    ...bundle.miners.map(minerEntry),
+    ...(bundle.miners ?? []).map(minerEntry),
     ...facts("project", bundle.projects, addProject, (row) => row.asOf),
     ...facts("contract", bundle.contracts, addContract, (row) => row.announced ?? row.asOf),
     // An issue date that lies ahead is an expected closing: the news is older than it.
@@ -75,7 +76,9 @@ export function entriesOf(bundle: FactBundle): readonly Entry[] {
     ...facts("network", bundle.network, addNetworkFigure, (row) => row.date),
     ...facts("claim", bundle.claims, addClaim, (row) => row.periodEnd ?? row.asOf),
     ...facts("risk", bundle.risks, addRisk, (row) => row.asOf),
-    ...bundle.discrepancies.map(discrepancyEntry),
+    ...facts("filing", bundle.filings, addFiling, (row) => row.reportDate ?? row.filed),
+    ...facts("figure", bundle.figures, addReportedFigure, (row) => row.periodEnd),
+    ...(bundle.discrepancies ?? []).map(discrepancyEntry),
   ];
 }
 

@@ -16,6 +16,12 @@ export function parseObject(text: string): JsonObject {
   return value;
 }
 
+/** The texts of a list; throws where the text is no JSON or no such list. */
+export function parseTexts(text: string, what: string): readonly string[] {
+  const value: unknown = JSON.parse(text);
+  return textsAt({ [what]: value }, what);
+}
+
 /** The object in a field; every reader below throws like this one where the field holds something else. */
 export function objectAt(object: JsonObject, field: string): JsonObject {
   const value = object[field];
@@ -28,10 +34,25 @@ export function objectOrNullAt(object: JsonObject, field: string): JsonObject | 
   return object[field] === null ? null : objectAt(object, field);
 }
 
+/** The objects of the list in a field. */
+export function objectsAt(object: JsonObject, field: string): readonly JsonObject[] {
+  const value = object[field];
+  if (!Array.isArray(value)) throw damage(field, "list");
+  return value.map((one: unknown) => {
+    if (!isObject(one)) throw damage(field, "list of objects");
+    return one;
+  });
+}
+
 export function textAt(object: JsonObject, field: string): string {
   const value = object[field];
   if (typeof value !== "string") throw damage(field, "text");
   return value;
+}
+
+/** The text in a field, or null where null stands there. */
+export function textOrNullAt(object: JsonObject, field: string): string | null {
+  return object[field] === null ? null : textAt(object, field);
 }
 
 export function textsAt(object: JsonObject, field: string): readonly string[] {

@@ -63,18 +63,20 @@ const PLAIN = {
   disputed: 0,
 } as const;
 
-function head(rowId: number, fact: Fact, metric: ObservationMetric) {
+/** The columns that every observation of a fact has. */
+export function observationHead(rowId: number, fact: Fact, metric: ObservationMetric) {
   return { ...PLAIN, row_id: rowId, miner_id: fact.miner, metric };
 }
 
-function only(shelf: Shelf, rowId: number): ObservationTable {
+/** The observation of a fact that has one. */
+export function onlyObservation(shelf: Shelf, rowId: number): ObservationTable {
   return present(shelf.observations.get(rowId)?.[0], `observation of fact row ${rowId}`);
 }
 
 /** Adds a published debt total and the instruments inside its scope. */
 export function addDebtTotal(batch: Batch, rowId: number, total: DebtTotal): void {
   batch.observations.push({
-    ...head(rowId, total, "debt_total"),
+    ...observationHead(rowId, total, "debt_total"),
     period_end: total.asOf,
     value: wholeUsd(total.totalUsd, total.id),
     unit: "usd",
@@ -86,7 +88,7 @@ export function addDebtTotal(batch: Batch, rowId: number, total: DebtTotal): voi
 /** The published debt totals on the shelf. */
 export function debtTotalsOf(shelf: Shelf): readonly DebtTotal[] {
   return rowIdsOf(shelf, "debt_total").map((rowId) => {
-    const row = only(shelf, rowId);
+    const row = onlyObservation(shelf, rowId);
     return {
       ...factOf(shelf, rowId),
       totalUsd: present(row.value, "a debt total"),
@@ -99,7 +101,7 @@ export function debtTotalsOf(shelf: Shelf): readonly DebtTotal[] {
 /** Adds the interest of one period. */
 export function addInterest(batch: Batch, rowId: number, interest: InterestExpense): void {
   batch.observations.push({
-    ...head(rowId, interest, "interest_expense"),
+    ...observationHead(rowId, interest, "interest_expense"),
     period_start: interest.periodStart,
     period_end: interest.periodEnd,
     period_label: interest.periodLabel,
@@ -112,7 +114,7 @@ export function addInterest(batch: Batch, rowId: number, interest: InterestExpen
 /** The interest on the shelf. */
 export function interestOf(shelf: Shelf): readonly InterestExpense[] {
   return rowIdsOf(shelf, "interest").map((rowId) => {
-    const row = only(shelf, rowId);
+    const row = onlyObservation(shelf, rowId);
     return {
       ...factOf(shelf, rowId),
       periodStart: present(row.period_start, "the start of an interest period"),
@@ -127,7 +129,7 @@ export function interestOf(shelf: Shelf): readonly InterestExpense[] {
 /** Adds coins held on a day. */
 export function addHolding(batch: Batch, rowId: number, holding: Holding): void {
   batch.observations.push({
-    ...head(rowId, holding, "btc_held"),
+    ...observationHead(rowId, holding, "btc_held"),
     period_end: holding.date,
     value: toSatoshi(holding.btc, holding.id),
     unit: "sat",
@@ -140,7 +142,7 @@ export function addHolding(batch: Batch, rowId: number, holding: Holding): void 
 /** The holdings on the shelf. */
 export function holdingsOf(shelf: Shelf): readonly Holding[] {
   return rowIdsOf(shelf, "holding").map((rowId) => {
-    const row = only(shelf, rowId);
+    const row = onlyObservation(shelf, rowId);
     return {
       ...factOf(shelf, rowId),
       date: row.period_end,
@@ -156,7 +158,7 @@ export function holdingsOf(shelf: Shelf): readonly Holding[] {
 export function addRevenue(batch: Batch, rowId: number, period: RevenuePeriod): void {
   const figure = (metric: ObservationMetric, value: number | null, label: string | null = null) => {
     batch.observations.push({
-      ...head(rowId, period, metric),
+      ...observationHead(rowId, period, metric),
       period_start: period.periodStart,
       period_end: period.periodEnd,
       period_label: period.periodLabel,
@@ -203,7 +205,7 @@ export function revenueOf(shelf: Shelf): readonly RevenuePeriod[] {
 /** Adds an annualised run rate. */
 export function addRunRate(batch: Batch, rowId: number, rate: RunRate): void {
   batch.observations.push({
-    ...head(rowId, rate, "run_rate"),
+    ...observationHead(rowId, rate, "run_rate"),
     period_end: rate.date,
     value: wholeUsd(rate.arrUsd, rate.id),
     unit: "usd",
@@ -213,7 +215,7 @@ export function addRunRate(batch: Batch, rowId: number, rate: RunRate): void {
 /** The run rates on the shelf. */
 export function runRatesOf(shelf: Shelf): readonly RunRate[] {
   return rowIdsOf(shelf, "run_rate").map((rowId) => {
-    const row = only(shelf, rowId);
+    const row = onlyObservation(shelf, rowId);
     return { ...factOf(shelf, rowId), date: row.period_end, arrUsd: present(row.value, "a run rate") };
   });
 }
@@ -221,7 +223,7 @@ export function runRatesOf(shelf: Shelf): readonly RunRate[] {
 /** Adds a company's hashrate. */
 export function addHashrate(batch: Batch, rowId: number, hashrate: CompanyHashrate): void {
   batch.observations.push({
-    ...head(rowId, hashrate, "hashrate"),
+    ...observationHead(rowId, hashrate, "hashrate"),
     period_end: hashrate.date,
     value: hashrate.hashrateEhs,
     unit: "eh_s",
@@ -232,7 +234,7 @@ export function addHashrate(batch: Batch, rowId: number, hashrate: CompanyHashra
 /** The companies' hashrates on the shelf. */
 export function hashratesOf(shelf: Shelf): readonly CompanyHashrate[] {
   return rowIdsOf(shelf, "hashrate").map((rowId) => {
-    const row = only(shelf, rowId);
+    const row = onlyObservation(shelf, rowId);
     return {
       ...factOf(shelf, rowId),
       date: row.period_end,
@@ -245,7 +247,7 @@ export function hashratesOf(shelf: Shelf): readonly CompanyHashrate[] {
 /** Adds an order, purchase or acquisition. */
 export function addCommitment(batch: Batch, rowId: number, commitment: CapitalCommitment): void {
   batch.observations.push({
-    ...head(rowId, commitment, "capital_commitment"),
+    ...observationHead(rowId, commitment, "capital_commitment"),
     period_end: commitment.date,
     value: wholeUsd(commitment.amountUsd, commitment.id),
     unit: "usd",
@@ -256,7 +258,7 @@ export function addCommitment(batch: Batch, rowId: number, commitment: CapitalCo
 /** The commitments on the shelf. */
 export function commitmentsOf(shelf: Shelf): readonly CapitalCommitment[] {
   return rowIdsOf(shelf, "commitment").map((rowId) => {
-    const row = only(shelf, rowId);
+    const row = onlyObservation(shelf, rowId);
     return {
       ...factOf(shelf, rowId),
       date: row.period_end,

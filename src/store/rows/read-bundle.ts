@@ -1,10 +1,11 @@
-import type { FactBundle } from "../../app/ports/facts.ts";
+import type { WholeBundle } from "../../app/ports/facts.ts";
 import type { Fact } from "../../domain/fact.ts";
 import type { Database } from "../schema.ts";
 import { claimOf, discrepancyOf, riskOf } from "./claim-rows.ts";
 import { contractOf, projectOf } from "./contract-rows.ts";
 import { debtEventOf, debtInstrumentOf } from "./debt-rows.ts";
 import { guidanceOf, networkFigureOf, transactionOf } from "./figure-rows.ts";
+import { filingOf, reportedFiguresOf } from "./filing-rows.ts";
 import { minerOf } from "./miner-rows.ts";
 import {
   commitmentsOf,
@@ -21,7 +22,7 @@ import { readShelf, rowIdsOf, selectByRowId } from "./shelf.ts";
  * The records of these fact rows. Lists stand newest first by `asOf`, then by id; miners by ticker,
  * discrepancies by id.
  */
-export async function readBundle(db: Database, rowIds: readonly number[]): Promise<FactBundle> {
+export async function readBundle(db: Database, rowIds: readonly number[]): Promise<WholeBundle> {
   const shelf = await readShelf(db, rowIds);
   const claims = await selectByRowId(rowIdsOf(shelf, "claim"), (ids) =>
     db.selectFrom("claim").selectAll().where("row_id", "in", ids).execute(),
@@ -37,6 +38,9 @@ export async function readBundle(db: Database, rowIds: readonly number[]): Promi
   );
   const discrepancies = await selectByRowId(rowIdsOf(shelf, "discrepancy"), (ids) =>
     db.selectFrom("discrepancy").selectAll().where("row_id", "in", ids).execute(),
+  );
+  const filings = await selectByRowId(rowIdsOf(shelf, "filing"), (ids) =>
+    db.selectFrom("filing").selectAll().where("row_id", "in", ids).execute(),
   );
   const guidance = await selectByRowId(rowIdsOf(shelf, "guidance"), (ids) =>
     db.selectFrom("guidance").selectAll().where("row_id", "in", ids).execute(),
@@ -74,6 +78,8 @@ export async function readBundle(db: Database, rowIds: readonly number[]): Promi
     network: newestFirst(network.map((row) => networkFigureOf(shelf, row))),
     claims: newestFirst(claims.map((row) => claimOf(shelf, row))),
     risks: newestFirst(risks.map((row) => riskOf(shelf, row))),
+    filings: newestFirst(filings.map((row) => filingOf(shelf, row))),
+    figures: newestFirst(reportedFiguresOf(shelf)),
     discrepancies: discrepancies
       .map((row) => discrepancyOf(shelf, row))
       .toSorted((a, b) => compareText(a.id, b.id)),

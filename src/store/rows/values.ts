@@ -24,8 +24,17 @@ export function isSet(value: Flag): boolean {
 
 /** An amount in whole dollars; anything else is a fault of the caller and throws a RangeError. */
 export function wholeUsd(value: number | null, of: string): number | null {
+  return whole(value, of, "dollars");
+}
+
+/** The same for a number of shares. */
+export function wholeShares(value: number | null, of: string): number | null {
+  return whole(value, of, "shares");
+}
+
+function whole(value: number | null, of: string, things: string): number | null {
   if (value !== null && !Number.isSafeInteger(value)) {
-    throw new RangeError(`${of}: ${value} is not a whole number of dollars`);
+    throw new RangeError(`${of}: ${value} is not a whole number of ${things}`);
   }
   return value;
 }
