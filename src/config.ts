@@ -12,6 +12,7 @@ import {
   ids,
   key,
   namesOf,
+  userAgent,
 } from "./config/fields.ts";
 import { readToken } from "./config/token.ts";
 import { isLoopback } from "./domain/local-host.ts";
@@ -34,12 +35,16 @@ export interface Settings {
   /** Fetched after every healthy heartbeat; null for none. Never to be printed: who knows it can fake a sign of life. */
   readonly heartbeatUrl: string | null;
   /** Base addresses of providers other than their public ones, without a slash at the end. */
-  readonly sourceUrls: Readonly<Partial<Record<SourceSetting, string>>>;
+  readonly sourceUrls: Readonly<Partial<Record<SourceHost, string>>>;
   /** Providers that are never asked. */
   readonly sourcesOff: readonly SourceSetting[];
   /** Never to be printed, and neither is the next. */
   readonly alpacaKey: { readonly id: string; readonly secret: string } | null;
   readonly tiingoToken: string | null;
+  /** How this bot names itself to the SEC, with a name and an e-mail address; null: EDGAR is not asked. */
+  readonly secUserAgent: string | null;
+  /** Where reviewed facts are fetched from every day; null for nowhere. */
+  readonly factsUrl: string | null;
   /** Messages to channels a second, replies apart. */
   readonly fanOutRate: number;
   /** Where health and metrics are served. */
@@ -60,8 +65,11 @@ export type MarketData = (typeof MARKETS)[number];
 
 export type LogLevel = "debug" | "info" | "warn" | "error";
 
-/** The providers that settings can point elsewhere or switch off, by the names that people read. */
+/** The providers that settings can switch off, by the names that people read. */
 export type SourceSetting = (typeof SOURCES)[number];
+
+/** The hosts that settings can point elsewhere: one of each provider, and two of the SEC. */
+export type SourceHost = Exclude<SourceSetting, "sec"> | "secData" | "secWww";
 
 export type SettingsResult =
   | { readonly ok: true; readonly settings: Settings }
@@ -110,6 +118,8 @@ export function readSettings(env: Environment = process.env, envFile = ".env"): 
       sourcesOff: values.SOURCES_OFF,
       alpacaKey,
       tiingoToken,
+      secUserAgent: values.SEC_USER_AGENT ?? null,
+      factsUrl: values.FACTS_URL ?? null,
       fanOutRate: values.FANOUT_RATE,
       httpAddress: values.HTTP_ADDRESS,
       playgroundAddress: values.PLAYGROUND_ADDRESS,
@@ -135,6 +145,7 @@ const SOURCES = [
   "yahoo",
   "alpaca",
   "tiingo",
+  "sec",
 ] as const;
 
 const sourceUrl = z.string().transform(baseUrl).optional();
@@ -157,10 +168,14 @@ const schema = z.object({
   YAHOO_URL: sourceUrl,
   ALPACA_URL: sourceUrl,
   TIINGO_URL: sourceUrl,
+  SEC_DATA_URL: sourceUrl,
+  SEC_WWW_URL: sourceUrl,
   SOURCES_OFF: z.string().default("").transform(namesOf(SOURCES)),
   ALPACA_KEY_ID: z.string().transform(key).optional(),
   ALPACA_SECRET_KEY: z.string().transform(key).optional(),
   TIINGO_TOKEN: z.string().transform(key).optional(),
+  SEC_USER_AGENT: z.string().transform(userAgent).optional(),
+  FACTS_URL: z.string().transform(fetchUrl).optional(),
   FANOUT_RATE: z.string().default("25").transform(callsPerSecond),
   HTTP_ADDRESS: z.string().default("127.0.0.1:9464").transform(address),
   PLAYGROUND_ADDRESS: z.string().default("127.0.0.1:8787").transform(address),
@@ -179,7 +194,9 @@ function sourceUrlsOf(values: Values): Settings["sourceUrls"] {
     yahoo: values.YAHOO_URL,
     alpaca: values.ALPACA_URL,
     tiingo: values.TIINGO_URL,
-  } satisfies Record<SourceSetting, string | undefined>;
+    secData: values.SEC_DATA_URL,
+    secWww: values.SEC_WWW_URL,
+  } satisfies Record<SourceHost, string | undefined>;
   return Object.fromEntries(Object.entries(all).filter(([, url]) => url !== undefined));
 }
 

@@ -42,6 +42,8 @@ test("everything has a default", () => {
       sourcesOff: [],
       alpacaKey: null,
       tiingoToken: null,
+      secUserAgent: null,
+      factsUrl: null,
       fanOutRate: 25,
       httpAddress: { host: "127.0.0.1", port: 9464 },
       playgroundAddress: { host: "127.0.0.1", port: 8787 },
@@ -113,7 +115,9 @@ test("providers are pointed elsewhere, switched off and given their keys", () =>
     YAHOO_URL: "https://yahoo.example",
     ALPACA_URL: "https://alpaca.example",
     TIINGO_URL: "https://tiingo.example",
-    SOURCES_OFF: "Yahoo, coinbase yahoo",
+    SEC_DATA_URL: "http://127.0.0.1:9001/",
+    SEC_WWW_URL: "https://sec.example/mirror",
+    SOURCES_OFF: "Yahoo, coinbase yahoo SEC",
     ALPACA_KEY_ID: " key-id ",
     ALPACA_SECRET_KEY: "key-secret\n",
     TIINGO_TOKEN: "tiingo-token",
@@ -129,13 +133,48 @@ test("providers are pointed elsewhere, switched off and given their keys", () =>
         yahoo: "https://yahoo.example",
         alpaca: "https://alpaca.example",
         tiingo: "https://tiingo.example",
+        secData: "http://127.0.0.1:9001",
+        secWww: "https://sec.example/mirror",
       },
-      sourcesOff: ["coinbase", "yahoo"],
+      sourcesOff: ["coinbase", "yahoo", "sec"],
       alpacaKey: { id: "key-id", secret: "key-secret" },
       tiingoToken: "tiingo-token",
     },
   });
 });
+
+test.each([
+  " Example Miners Watch ops@example.org ",
+  "Ada Byron (ada.byron+sec@mail.example.co.uk)",
+  "pivotwatch-for-us/1.0 ops@example.org",
+])("the SEC is told who asks: %s", (text) => {
+  expect(readSettings({ SEC_USER_AGENT: text }, NO_FILE)).toMatchObject({
+    settings: { secUserAgent: text.trim(), secrets: [] },
+  });
+});
+
+test.each([
+  "Pivotwatch/1.0",
+  "ops@example.org",
+  "<ops@example.org>",
+  "Watch ops@example",
+  "Watch ops@@example.org",
+  "Watch ops at example.org",
+  "Grüße ops@example.org",
+  "Watch\r\nhost: other ops@example.org",
+  `Watch ${"very ".repeat(40)}long ops@example.org`,
+])("who names nobody, or no address, stops the start: %j", (text) => {
+  expect(problemsOf({ SEC_USER_AGENT: text })).toEqual([
+    "SEC_USER_AGENT: must hold a name and an e-mail address in plain ASCII, e.g. Example Miners Watch ops@example.org",
+  ]);
+});
+
+test.each(["https://facts.example/reviewed.json?key=1", "http://127.0.0.1:9001/facts.json"])(
+  "reviewed facts come from %s",
+  (text) => {
+    expect(readSettings({ FACTS_URL: text }, NO_FILE)).toMatchObject({ settings: { factsUrl: text } });
+  },
+);
 
 test("where the operator hears of it, and where health is served", () => {
   const env = {
@@ -246,6 +285,13 @@ test.each([
     "HEARTBEAT_URL: plain http is for",
   ],
   ["a heartbeat to nowhere", { HEARTBEAT_URL: "watch" }, "HEARTBEAT_URL: must be an address"],
+  [
+    "facts in the open",
+    { FACTS_URL: "http://facts.example/f.json" },
+    "FACTS_URL: plain http is for this machine",
+  ],
+  ["facts from a file", { FACTS_URL: "file:///facts.json" }, "FACTS_URL: must begin with https://"],
+  ["the SEC in the open", { SEC_DATA_URL: "http://sec.example" }, "SEC_DATA_URL: plain http is for"],
   ["a provider in the open", { YAHOO_URL: "http://yahoo.example" }, "YAHOO_URL: plain http is for"],
   [
     "a provider with a query",
@@ -255,7 +301,7 @@ test.each([
   [
     "an unknown provider",
     { SOURCES_OFF: "yahoo, stooq" },
-    "SOURCES_OFF: each must be one of coinbase, kraken, bitstamp, mempool, blockchain, yahoo, alpaca, tiingo",
+    "SOURCES_OFF: each must be one of coinbase, kraken, bitstamp, mempool, blockchain, yahoo, alpaca, tiingo, sec",
   ],
   ["half a key", { ALPACA_KEY_ID: "a" }, "ALPACA_KEY_ID: set it together with ALPACA_SECRET_KEY, or neither"],
   ["the other half", { ALPACA_SECRET_KEY: "a" }, "ALPACA_KEY_ID: set it together with ALPACA_SECRET_KEY"],

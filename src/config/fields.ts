@@ -116,6 +116,26 @@ export function key(text: string, context: Context): string {
   return trimmed;
 }
 
+/** More than any name and address need, and less than a header may hold. */
+const MOST_USER_AGENT = 200;
+
+/**
+ * Who asks EDGAR: a name and an e-mail address, as the SEC wants them. The text is a header, so it is ASCII; it never
+ * stands in the problem.
+ */
+export function userAgent(text: string, context: Context): string {
+  const trimmed = text.trim();
+  const email = /[\w.+-]+@[a-z\d-]+(?:\.[a-z\d-]+)*\.[a-z]{2,}(?![\w.@-])/i.exec(trimmed);
+  const name = email === null ? "" : trimmed.replace(email[0], "");
+  if (/[a-z]{2}/i.test(name) && /^[\x20-\x7e]+$/.test(trimmed) && trimmed.length <= MOST_USER_AGENT) {
+    return trimmed;
+  }
+  return refuse(
+    context,
+    "must hold a name and an e-mail address in plain ASCII, e.g. Example Miners Watch ops@example.org",
+  );
+}
+
 /** Discord takes 50 calls a second of a bot, replies apart. */
 const MOST_CALLS = 50;
 

@@ -1,31 +1,11 @@
 import { fileURLToPath } from "node:url";
 import type { z } from "zod";
 import type { CuratedFacts } from "../domain/fact-set.ts";
-import {
-  claimSchema,
-  derivedSumSchema,
-  discrepancySchema,
-  networkSchema,
-  riskSchema,
-} from "./facts/claim-schemas.ts";
-import { contractSchema, projectSchema } from "./facts/contract-schemas.ts";
-import {
-  debtEventSchema,
-  debtInstrumentSchema,
-  debtTotalSchema,
-  interestSchema,
-} from "./facts/debt-schemas.ts";
-import { minerIds, withIds } from "./facts/miner-ids.ts";
+import { derivedSumSchema } from "./facts/claim-schemas.ts";
+import { readCuratedLists } from "./facts/curated-lists.ts";
+import { minerIds } from "./facts/miner-ids.ts";
 import { minerSchema } from "./facts/miner-schemas.ts";
 import { type FileProblem, readRows } from "./facts/read-rows.ts";
-import {
-  commitmentSchema,
-  guidanceSchema,
-  hashrateSchema,
-  revenueSchema,
-  runRateSchema,
-} from "./facts/revenue-schemas.ts";
-import { holdingSchema, transactionSchema } from "./facts/treasury-schemas.ts";
 
 export type ReadFacts =
   | { readonly ok: true; readonly bundle: CuratedFacts }
@@ -45,14 +25,6 @@ export function readBundledFacts(folder: string | URL): ReadFacts {
   };
   const written = read("miners.json", minerSchema);
   const ids = minerIds(written);
-  const facts = <T extends { readonly id: string; readonly miner: string | null }>(
-    file: string,
-    schema: z.ZodType<T>,
-  ): readonly T[] => {
-    const named = withIds(file, read(file, schema), ids);
-    problems.push(...named.problems);
-    return named.rows;
-  };
   const miners = written.map((miner) => ({
     ...miner,
     consolidates: miner.consolidates.map((ticker) => {
@@ -67,30 +39,10 @@ export function readBundledFacts(folder: string | URL): ReadFacts {
       return ticker;
     }),
   }));
-  const bundle: CuratedFacts = {
-    miners,
-    projects: facts("projects.json", projectSchema),
-    contracts: facts("contracts.json", contractSchema),
-    debts: facts("debt-instruments.json", debtInstrumentSchema),
-    debtEvents: facts("debt-events.json", debtEventSchema),
-    debtTotals: facts("debt-totals.json", debtTotalSchema),
-    interest: facts("interest-expense.json", interestSchema),
-    holdings: facts("treasury-holdings.json", holdingSchema),
-    transactions: facts("treasury-transactions.json", transactionSchema),
-    revenue: facts("revenue.json", revenueSchema),
-    runRates: facts("run-rates.json", runRateSchema),
-    hashrates: facts("hashrate.json", hashrateSchema),
-    commitments: facts("commitments.json", commitmentSchema),
-    guidance: facts("guidance.json", guidanceSchema),
-    network: facts("network.json", networkSchema),
-    claims: [
-      ...facts("claims-article.json", claimSchema("article")),
-      ...facts("claims-performance.json", claimSchema("performance")),
-      ...facts("claims-aggregate.json", claimSchema("aggregate")),
-    ],
-    risks: facts("risks.json", riskSchema),
-    discrepancies: read("discrepancies.json", discrepancySchema),
-    sums: read("derived-checks.json", derivedSumSchema),
-  };
-  return problems.length === 0 ? { ok: true, bundle } : { ok: false, problems };
+  const curated = readCuratedLists((file, schema) => readRows(path, file, schema), ids);
+  problems.push(...curated.problems);
+  const sums = read("derived-checks.json", derivedSumSchema);
+  return problems.length === 0
+    ? { ok: true, bundle: { miners, ...curated.lists, sums } }
+    : { ok: false, problems };
 }

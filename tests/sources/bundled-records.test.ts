@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import type { CuratedFacts, FactRows } from "../../src/domain/fact-set.ts";
+import type { CuratedFacts, CuratedRows } from "../../src/domain/fact-set.ts";
 import { evaluateSum } from "../../src/domain/fact-sums.ts";
 import { readBundledFacts } from "../../src/sources/bundled-facts.ts";
 
@@ -17,7 +17,7 @@ type Recorded = z.infer<typeof record>;
 /** Which list keeps an array, and which field keeps a recorded one where the names differ; null: computed. */
 const ARRAYS: readonly (readonly [
   array: string,
-  list: keyof FactRows,
+  list: keyof CuratedRows,
   size: number,
   fields: Readonly<Record<string, string | null>>,
 ])[] = [

@@ -1,12 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { sessionsBetween } from "../../src/domain/calendar.ts";
 import { isSplitLikeJump } from "../../src/domain/series.ts";
-import { readDataFolder } from "../../src/sources/data-folder.ts";
 import { createSimulatedMarket, createSimulatedPrices } from "../../src/sources/simulated-market.ts";
+import { DATA_FOLDER as data } from "../support/data-folder.ts";
 
-const read = readDataFolder(new URL("../../data/", import.meta.url));
-if (!read.ok) throw new Error(read.problems.join("\n"));
-const { data } = read;
 const { calendar } = data;
 const world = { miners: data.bundle.miners, benchmarks: data.benchmarks.all, calendar };
 const market = createSimulatedMarket(world);

@@ -9,8 +9,11 @@ interface TickerOwner {
   readonly current: boolean;
 }
 
+/** Who a ticker stands for. */
+export type TickerOwners = ReadonlyMap<string, TickerOwner>;
+
 /** Miners by every ticker they have or had; a ticker in use wins over a former one of another company. */
-export function minerIds(miners: readonly Miner[]): ReadonlyMap<string, TickerOwner> {
+export function minerIds(miners: readonly Miner[]): TickerOwners {
   const former = miners.flatMap((miner) =>
     miner.formerTickers.map((old): [string, TickerOwner] => [
       old.ticker,
@@ -24,22 +27,22 @@ export function minerIds(miners: readonly Miner[]): ReadonlyMap<string, TickerOw
   return new Map([...former, ...current]);
 }
 
-/** Rows with the miner's id in place of the ticker they are written with; an unknown ticker is a problem. */
+/** Rows with the miner's id in place of the ticker they are written with; one with an unknown ticker is left out and a problem. */
 export function withIds<T extends { readonly id: string; readonly miner: string | null }>(
   file: string,
   rows: readonly T[],
-  ids: ReadonlyMap<string, { readonly id: MinerId; readonly ticker: string; readonly current: boolean }>,
+  ids: TickerOwners,
 ): ReadRows<T> {
   const problems: FileProblem[] = [];
-  const named = rows.map((row) => {
-    if (row.miner === null) return row;
+  const named = rows.flatMap((row) => {
+    if (row.miner === null) return [row];
     const owner = ids.get(row.miner);
-    if (owner?.current === true) return { ...row, miner: owner.id };
+    if (owner?.current === true) return [{ ...row, miner: owner.id }];
     const message = owner
       ? `is the former ticker ${row.miner}; write ${owner.ticker}`
-      : `is ${row.miner}, which is no ticker of miners.json`;
+      : `is ${row.miner}, which is no ticker of a watched company`;
     problems.push({ file, row: row.id, field: "miner", message });
-    return row;
+    return [];
   });
   return { rows: named, problems };
 }

@@ -34,17 +34,29 @@ export function readRows<T>(folder: string, file: string, schema: z.ZodType<T>):
     const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
     return whole(code === "ENOENT" ? "is missing" : `cannot be read (${code || String(cause)})`);
   }
-  let json: unknown;
+  const parsed = parseJson(text);
+  return parsed.ok ? rowsOf(file, parsed.json, schema) : whole(parsed.problem);
+}
+
+/** What a text is as JSON, or a few words that follow the name of its file. */
+export function parseJson(
+  text: string,
+): { readonly ok: true; readonly json: unknown } | { readonly ok: false; readonly problem: string } {
+  const bare = text.replace(/^\uFEFF/, "");
   try {
-    json = JSON.parse(text.replace(/^\uFEFF/, ""));
+    return { ok: true, json: JSON.parse(bare) };
   } catch {
-    const fault = findJsonFault(text.replace(/^\uFEFF/, ""));
-    return whole(
+    const fault = findJsonFault(bare);
+    const problem =
       fault === null
         ? "is not valid JSON"
-        : `is not valid JSON: look at line ${fault.line}, column ${fault.column}, or just before`,
-    );
+        : `is not valid JSON: look at line ${fault.line}, column ${fault.column}, or just before`;
+    return { ok: false, problem };
   }
+}
+
+/** The rows of one file's content, every row against its schema. */
+export function rowsOf<T>(file: string, json: unknown, schema: z.ZodType<T>): ReadRows<T> {
   const shape = fileSchema.safeParse(json);
   if (!shape.success) {
     return { rows: [], problems: shape.error.issues.flatMap((issue) => explain(file, "", issue)) };
@@ -64,7 +76,8 @@ function nameOf(row: unknown, index: number): string {
   return named.success ? named.data.id : `row ${index + 1}`;
 }
 
-function explain(file: string, row: string, issue: z.core.$ZodIssue): readonly FileProblem[] {
+/** What one issue of a schema means, in words for the person who edits the row. */
+export function explain(file: string, row: string, issue: z.core.$ZodIssue): readonly FileProblem[] {
   const field = issue.path.join(".");
   if (issue.code === "unrecognized_keys") {
     return issue.keys.map((key) => ({

@@ -1,5 +1,6 @@
 import type { Sourced } from "../../app/ports/market-sources.ts";
 import { fail } from "../sourced.ts";
+import { type Accepted, isOfKind, isWithoutTags } from "./accepted.ts";
 
 /** What a status that is no answer means, in words; `retryAfterS` is what the host asked to wait. */
 export function statusFailure(status: number, retryAfterS: number | null): Sourced<never> {
@@ -65,21 +66,19 @@ function codesOf(error: unknown, depth: number): readonly string[] {
   return [...own, ...[error.cause, ...inner].flatMap((cause) => codesOf(cause, depth + 1))];
 }
 
-const JSON_TYPE = /^(?:application|text)\/(?:[\w.+-]+\+)?json$/;
 const WEB_PAGE = fail("blocked", "It answered with a web page instead of data.");
 
 /** What is wrong with the type an answer says it has; null where it will do. None said is taken on trust. */
-export function typeFailure(contentType: string | null, accept: "json" | "text"): Sourced<never> | null {
+export function typeFailure(contentType: string | null, accept: Accepted): Sourced<never> | null {
   const type = (contentType ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
-  if (type === "" || JSON_TYPE.test(type)) return null;
+  if (type === "" || isOfKind(type, accept)) return null;
   if (/html/.test(type)) return WEB_PAGE;
-  if (accept === "text" && type === "text/plain") return null;
   return fail("malformed", "Its answer is of another kind than what was asked for.");
 }
 
 /** What is wrong with an answer at first sight: a web page under the name of something else, or nothing at all. */
-export function textFailure(text: string): Sourced<never> | null {
+export function textFailure(text: string, accept: Accepted): Sourced<never> | null {
   const start = text.trimStart();
-  if (start.startsWith("<")) return WEB_PAGE;
+  if (isWithoutTags(accept) && start.startsWith("<")) return WEB_PAGE;
   return start === "" ? fail("malformed", "Its answer is empty.") : null;
 }
