@@ -25,6 +25,13 @@ export type SlotRule =
   | { readonly kind: "after_close"; readonly minutes: number }
   /** Monday to Friday, holidays too. */
   | { readonly kind: "weekdays"; readonly newYork: string }
+  /** On multiples of so many minutes of the clock from one time in New York to another, both included, Monday to Friday. */
+  | {
+      readonly kind: "weekday_hours";
+      readonly minutes: number;
+      readonly fromNewYork: string;
+      readonly toNewYork: string;
+    }
   | { readonly kind: "daily"; readonly utc: string };
 
 export interface ScheduledJob {
@@ -112,6 +119,29 @@ export const JOBS: readonly ScheduledJob[] = [
     outward: true,
     limitMinutes: 4,
   },
+  // While the SEC takes filings; what it misses the lists of the companies bring within the hour.
+  {
+    job: "filings",
+    rules: [{ kind: "weekday_hours", minutes: 2, fromNewYork: "06:00", toNewYork: "22:00" }],
+    group: "filings",
+    outward: true,
+    limitMinutes: 10,
+  },
+  // The first time it reads months of reports, which takes as long as the SEC allows.
+  {
+    job: "filing-lists",
+    rules: [{ kind: "every", minutes: 60 }],
+    group: "filing-lists",
+    outward: true,
+    limitMinutes: 240,
+  },
+  {
+    job: "shared-facts",
+    rules: [{ kind: "daily", utc: "05:40" }],
+    group: "shared-facts",
+    outward: true,
+    limitMinutes: 20,
+  },
   {
     job: "guilds",
     rules: [{ kind: "daily", utc: "05:10" }],
@@ -185,6 +215,8 @@ function slotByRule(calendar: Calendar, rule: SlotRule, now: Instant): number | 
     }
     case "weekdays":
       return slotOnWeekday(rule.newYork, now);
+    case "weekday_hours":
+      return slotInHours(rule, now);
     case "daily": {
       const today = floorTo(nowMs, DAY_MS);
       const slot = Date.parse(`${new Date(today).toISOString().slice(0, 10)}T${rule.utc}:00Z`);
@@ -215,4 +247,15 @@ function slotOnWeekday(time: string, now: Instant): number {
   let date = newYorkDate(now);
   while (weekday(date) > 5 || epochMs(newYorkInstant(date, time)) > nowMs) date = addDays(date, -1);
   return epochMs(newYorkInstant(date, time));
+}
+
+function slotInHours(
+  { minutes, fromNewYork, toNewYork }: Extract<SlotRule, { kind: "weekday_hours" }>,
+  now: Instant,
+): number {
+  const nowMs = epochMs(now);
+  let date = newYorkDate(now);
+  while (weekday(date) > 5 || epochMs(newYorkInstant(date, fromNewYork)) > nowMs) date = addDays(date, -1);
+  const last = Math.min(nowMs, epochMs(newYorkInstant(date, toNewYork)));
+  return floorTo(last, minutes * MINUTE_MS);
 }

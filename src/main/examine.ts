@@ -175,8 +175,19 @@ function probesOf(
         told(await source.network(now), ({ difficulty }) => `difficulty ${(difficulty / 1e12).toFixed(1)} T`),
       ),
     ),
+    ...(providers.filings === null ? [] : [providers.filings]).map(
+      probe("filings", async (source) =>
+        told(
+          await source.submissions(CIK),
+          ({ filer, filings }) => `${filer.name} to ${filings[0]?.filed ?? ""}`,
+        ),
+      ),
+    ),
   ];
 }
+
+/** A company that is there for good: the bot's own list has it. */
+const CIK = "0001507605";
 
 const SYMBOL = "MARA";
 

@@ -23,9 +23,11 @@ import { keepDailyBackup } from "../store/daily-backups.ts";
 import { createNetworkReadingStore } from "../store/network-readings.ts";
 import { createQuoteStore } from "../store/quotes.ts";
 import { createSpotStore } from "../store/spots.ts";
+import { openFilingJobs } from "./filing-jobs.ts";
 import type { AlertWorld } from "./open-alerts.ts";
 import type { World } from "./open-world.ts";
 import type { Providers } from "./providers.ts";
+import { sharedFactsJob } from "./shared-facts.ts";
 
 export interface JobDeps {
   readonly settings: Settings;
@@ -39,19 +41,6 @@ export interface JobDeps {
   readonly fanOut: (now: Instant) => Promise<string | null>;
   readonly log: Log;
 }
-
-/** All jobs there are. */
-export const JOB_NAMES: readonly JobName[] = [
-  "btc-spot",
-  "stock-quotes",
-  "stock-bars",
-  "btc-close",
-  "network",
-  "evaluate",
-  "digest",
-  "guilds",
-  "housekeeping",
-];
 
 export type Jobs = Readonly<Partial<Record<JobName, JobAction>>>;
 
@@ -74,14 +63,24 @@ export function createJobs(deps: JobDeps, providers: Providers | null): Jobs {
     }),
   };
   if (providers === null) return { ...upkeep, "stock-bars": simulationJob(world) };
-  return { ...upkeep, ...collectingJobs(deps, providers) };
+  return { ...upkeep, ...collectingJobs(deps, providers), ...factJobs(deps, providers) };
+}
+
+/** What brings new facts: reports to the SEC, and what others share; neither where the settings do not say so. */
+function factJobs({ settings, world, states, notices, log }: JobDeps, { filings: source }: Providers): Jobs {
+  const shared =
+    settings.factsUrl === null ? {} : { "shared-facts": sharedFactsJob(world, settings.factsUrl) };
+  if (source === null) return shared;
+  const { filings, lists } = openFilingJobs({ world, source, states, notices, log });
+  return { ...shared, filings, "filing-lists": lists };
 }
 
 function collectingJobs({ settings, world, states, notices, log }: JobDeps, providers: Providers): Jobs {
   const { db, prices, data } = world;
   const common = { states, off: new Set<string>(settings.sourcesOff), log, calendar: data.calendar };
   const spots = createSpotStore(db);
-  const watched = async () => watchedSecurities(data.miners, data.benchmarks.all);
+  // Asked for each time: companies are added and left while the bot runs.
+  const watched = async () => watchedSecurities(await world.followed(), data.benchmarks.all);
   const bars = { ...common, prices, sources: providers.stockBars, watched, notices };
   const close = {
     ...common,

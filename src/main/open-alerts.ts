@@ -7,15 +7,18 @@ import { createDigestAlerts } from "../app/answers/digest-alerts.ts";
 import { createShowDigest } from "../app/answers/digest-show.ts";
 import { createDigestAnswer } from "../app/answers/digest.ts";
 import { createDigestDesk } from "../app/digest-desk.ts";
+import type { GuildBook } from "../app/guild-book.ts";
 import type { Health } from "../app/health.ts";
 import type { ContentVersion } from "../app/ports/content-version.ts";
 import type { Guilds } from "../app/ports/guilds.ts";
 import type { Messenger } from "../app/ports/messenger.ts";
 import type { PermissionsIn } from "../app/ports/permissions-in.ts";
+import { createServerDesk } from "../app/server-desk.ts";
 import type { Instant } from "../domain/time.ts";
 import { createDeliveryIssueStore } from "../store/delivery-issues.ts";
 import { createDigestStore } from "../store/digests.ts";
 import { createOutboxStore } from "../store/outbox.ts";
+import { createPublicationStore } from "../store/publications.ts";
 import { createRuleStore } from "../store/rules.ts";
 import type { Database } from "../store/schema.ts";
 import { createSentPosts } from "../store/sent-posts.ts";
@@ -29,7 +32,8 @@ export interface OpenAlertsDeps {
   readonly contentVersion: ContentVersion;
   readonly drafts: Drafts;
   readonly guilds: Guilds;
-  readonly purgeGuild: (guildId: string) => Promise<void>;
+  /** The servers in memory. */
+  readonly servers: GuildBook;
   /** How everything fares, which digests tell; null where no bot works on the store. */
   readonly health: (now: Instant) => Promise<Health | null>;
 }
@@ -40,19 +44,12 @@ export type AlertWorld = ReturnType<typeof openAlerts>;
  * Alerts over the open store: who wants to hear of what, and what waits to be sent. Nothing is delivered until `post`
  * is tied to a Discord: till then direct messages cannot be opened, no channel looked at, and what is queued waits.
  */
-export function openAlerts({
-  db,
-  answers,
-  contentVersion,
-  drafts,
-  guilds,
-  purgeGuild,
-  health,
-}: OpenAlertsDeps) {
+export function openAlerts({ db, answers, contentVersion, drafts, guilds, servers, health }: OpenAlertsDeps) {
   const rules = createRuleStore(db);
   const subscriptions = createSubscriptionStore(db);
   const outbox = createOutboxStore(db);
   const issues = createDeliveryIssueStore(db);
+  const publications = createPublicationStore(db);
   const digests = createDigestStore(db);
   const ask = createAlertAnswer(answers);
   /** Tied once the bot runs, for people may press buttons before and beside it. */
@@ -70,9 +67,11 @@ export function openAlerts({
   const digestDesk = createDigestDesk({
     digests,
     issues,
+    publications,
     calendar: answers.calendar,
     show: showDigest,
     permissionsIn,
+    servers,
   });
   const offer = createAlerts({
     ...answers,
@@ -85,17 +84,22 @@ export function openAlerts({
     subscriptions,
     outbox,
     sentPosts: createSentPosts(db),
+    publications,
     issues,
     guilds,
     digests,
     events,
     explain: createAlertWhy(answers, ask),
-    purgeGuild,
+    servers,
+    purgeGuild: (guildId) => servers.purge(guildId),
     openDirect: async (userId) => (await post.messenger?.direct(userId)) ?? NO_DISCORD,
     permissionsIn,
     onQueued: () => post.wake(),
   });
-  return { rules, subscriptions, outbox, issues, digests, showDigest, digestDesk, ask, post, ...offer };
+  const { facts, prices, basket } = answers;
+  const serverDesk = createServerDesk({ facts, prices, basket, rules, subscriptions, guilds, servers });
+  const stores = { rules, subscriptions, outbox, issues, publications, digests };
+  return { ...stores, showDigest, digestDesk, serverDesk, ask, post, ...offer };
 }
 
 const NO_DISCORD: Awaited<ReturnType<Messenger["direct"]>> = {

@@ -1,3 +1,5 @@
+import type { FilingProgressReader } from "../app/filings/progress.ts";
+import { followedMiners } from "../app/followed-miners.ts";
 import { createGuildBook } from "../app/guild-book.ts";
 import type { Health } from "../app/health.ts";
 import { createLateApp } from "../app/late-app.ts";
@@ -12,6 +14,7 @@ import { createCommandHashStore } from "../store/command-hashes.ts";
 import { openDatabase } from "../store/database.ts";
 import { createDraftStore } from "../store/drafts.ts";
 import { createFactStore } from "../store/facts.ts";
+import { createFollowedCompanyStore } from "../store/followed-companies.ts";
 import { createGuildStore } from "../store/guilds.ts";
 import { createNetworkReadingStore } from "../store/network-readings.ts";
 import { createPriceOrigins } from "../store/price-origins.ts";
@@ -22,6 +25,7 @@ import { createReviewItemStore } from "../store/review-items.ts";
 import { createSpotStore } from "../store/spots.ts";
 import type { App } from "../surface/app.ts";
 import type { Card } from "../surface/card.ts";
+import { readsFilings } from "./active-jobs.ts";
 import { clock, DATA, readData, version } from "./environment.ts";
 import type { AlertWorld } from "./open-alerts.ts";
 import { EXIT, Stop } from "./stop.ts";
@@ -87,6 +91,12 @@ async function furnish(
   const guilds = createGuildStore(db);
   const servers = await createGuildBook(guilds, clock);
   const drafts = createDraftStore(db);
+  const followedCompanies = createFollowedCompanyStore(db);
+  let progress: Promise<FilingProgressReader> | null = null;
+  const filingProgress = (): Promise<FilingProgressReader> =>
+    (progress ??= import("./filing-progress.ts").then(({ openFilingProgress }) =>
+      openFilingProgress(db, facts, readsFilings(settings)),
+    ));
   const answers = {
     facts,
     prices,
@@ -99,6 +109,10 @@ async function furnish(
     calendar: data.calendar,
     basket: data.basket,
     benchmarks: data.benchmarks,
+    // Loaded when the first answer asks.
+    filings: {
+      state: async () => (await filingProgress()).state(null),
+    },
   };
   const readHealth = async (): Promise<Health | null> =>
     (await health?.()) ??
@@ -114,24 +128,27 @@ async function furnish(
         contentVersion: opened.contentVersion,
         drafts,
         guilds,
-        purgeGuild: (id) => servers.purge(id),
+        servers,
         health: readHealth,
       }),
     ));
+  const reviewItems = createReviewItemStore(db);
   let loading: Promise<App> | null = null;
   const loadApp = (): Promise<App> =>
-    (loading ??= Promise.all([import("../app/create-app.ts"), openAlerts()]).then(
-      ([module, { alerts, digestDesk }]) =>
+    (loading ??= Promise.all([import("../app/create-app.ts"), openAlerts(), import("./open-review.ts")]).then(
+      ([module, { alerts, digestDesk, serverDesk }, { openReview }]) =>
         module.createApp({
           ...answers,
-          reviewItems: createReviewItemStore(db),
+          reviewItems,
+          review: openReview(facts, reviewItems),
           drafts,
           contentVersion: opened.contentVersion,
           health: readHealth,
           servers,
           alerts,
           digests: digestDesk,
-          commands: COMMANDS.map((command) => ({
+          settings: serverDesk,
+          commands: COMMANDS.filter((command) => command.data.only === undefined).map((command) => ({
             name: command.data.name,
             description: command.data.description,
           })),
@@ -150,6 +167,8 @@ async function furnish(
     simulate: (at: Instant) => simulate(prices, data, at),
     data,
     facts,
+    /** Whose prices and filings are fetched at this moment. */
+    followed: () => followedMiners({ facts, lists: followedCompanies }),
     prices,
     openAlerts,
     /** Loads what questions need, before somebody asks one. */
@@ -160,6 +179,8 @@ async function furnish(
     commandHashes,
     notes,
     finish,
+    /** Resolves once all that was written is on the disk. */
+    onDisk: () => opened.onDisk(),
     close: () => opened.close(),
   };
 }

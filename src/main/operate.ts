@@ -18,8 +18,9 @@ import { createMetrics } from "../ops/metrics.ts";
 import { createJobRunStore } from "../store/job-runs.ts";
 import { createJobSuccesses } from "../store/job-successes.ts";
 import { createSourceStateStore } from "../store/source-states.ts";
+import { activeJobs } from "./active-jobs.ts";
 import { clock, version } from "./environment.ts";
-import { createJobs, JOB_NAMES } from "./jobs.ts";
+import { createJobs } from "./jobs.ts";
 import type { World } from "./open-world.ts";
 import { startPost } from "./post-alerts.ts";
 import { chainsOf, openProviders } from "./providers.ts";
@@ -82,7 +83,7 @@ export async function operate(
     sourceStates: states,
     prices: world.prices,
     calendar,
-    activeJobs: new Set(JOB_NAMES.filter((name) => jobs[name] !== undefined)),
+    activeJobs: activeJobs(settings),
     chains: {
       order: providers === null ? {} : chainsOf(providers),
       off: new Set<string>(settings.sourcesOff),

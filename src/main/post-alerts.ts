@@ -36,7 +36,7 @@ export interface AlertPost {
 /** Begins to deliver what waits in the outbox, and ties the alerts to the running bot. */
 export function startPost({ settings, world, alerts, running, log }: AlertPostDeps): AlertPost {
   const { finish, app, data } = world;
-  const { rules, subscriptions, outbox, issues, digests } = alerts;
+  const { rules, subscriptions, outbox, issues, publications, digests } = alerts;
   const messenger = running.messenger(settings.fanOutRate);
   const compose = createComposer({
     clock,
@@ -46,6 +46,7 @@ export function startPost({ settings, world, alerts, running, log }: AlertPostDe
     subscriptions,
     outbox,
     divergence: app.answers.divergence,
+    servers: app.servers,
     nextCheck: (now) => nextCheck(data.calendar, now),
     postsPerWeek: (subscription) => alerts.postsPerWeek(subscription, clock.now()),
     cards: {
@@ -61,11 +62,14 @@ export function startPost({ settings, world, alerts, running, log }: AlertPostDe
     outbox,
     subscriptions,
     issues,
+    publications,
     messenger,
     clock,
     log,
     compose,
     wait: (ms, signal) => sleep(ms, undefined, { signal }),
+    onDisk: () => world.onDisk(),
+    pause: () => sleep(BETWEEN_MESSAGES_MS),
     newReference: () => randomBytes(3).toString("hex"),
     random: Math.random,
     onGone: (channelId) => digests.remove(channelId),
@@ -93,6 +97,9 @@ export function startPost({ settings, world, alerts, running, log }: AlertPostDe
     },
   };
 }
+
+/** Between two messages that are begun: a question that comes then need not wait for both, nor for all of a claim. */
+const BETWEEN_MESSAGES_MS = 10;
 
 /** Prices of a session are here so long after its close. */
 const CHECKED_HOURS = 1.6;

@@ -1,3 +1,4 @@
+import type { FilingSource } from "../app/ports/filings.ts";
 import type {
   BtcCloseSource,
   BtcDailySource,
@@ -9,6 +10,7 @@ import type {
 import type { Capability } from "../app/ports/source-states.ts";
 import type { Settings } from "../config.ts";
 import { type Calendar, closeInstant, isSession } from "../domain/calendar.ts";
+import { createEdgar } from "../sources/edgar/edgar.ts";
 import { createHttp, type HttpOptions } from "../sources/http.ts";
 import { createAlpaca } from "../sources/providers/alpaca.ts";
 import { createBitstamp } from "../sources/providers/bitstamp.ts";
@@ -18,6 +20,7 @@ import { createKraken } from "../sources/providers/kraken.ts";
 import { createMempool } from "../sources/providers/mempool.ts";
 import { createTiingo } from "../sources/providers/tiingo.ts";
 import { createYahoo } from "../sources/providers/yahoo.ts";
+import { readsFilings } from "./active-jobs.ts";
 import { version } from "./environment.ts";
 
 /** Who is asked for what, in the order in which they are asked. */
@@ -28,6 +31,8 @@ export interface Providers {
   readonly stockBars: readonly StockBarSource[];
   readonly quotes: readonly QuoteSource[];
   readonly network: readonly NetworkSource[];
+  /** Null where filings are not read. */
+  readonly filings: FilingSource | null;
 }
 
 /**
@@ -40,7 +45,7 @@ export function openProviders(
   signal: AbortSignal,
   time: Pick<HttpOptions, "time"> = {},
 ): Providers {
-  const { sourceUrls, alpacaKey, tiingoToken } = settings;
+  const { sourceUrls, alpacaKey, tiingoToken, secUserAgent } = settings;
   const http = createHttp({ version: version(), signal, ...time });
   const at = (url: string | undefined) => (url === undefined ? { http } : { http, baseUrl: url });
   const closeOf = (session: string) =>
@@ -70,6 +75,15 @@ export function openProviders(
     stockBars: [...alpaca, yahoo, ...tiingo],
     quotes: [...alpaca, yahoo],
     network: [mempool, createBlockchainInfo(at(sourceUrls.blockchain))],
+    filings:
+      secUserAgent === null || !readsFilings(settings)
+        ? null
+        : createEdgar({
+            http,
+            userAgent: secUserAgent,
+            ...(sourceUrls.secData === undefined ? {} : { dataUrl: sourceUrls.secData }),
+            ...(sourceUrls.secWww === undefined ? {} : { wwwUrl: sourceUrls.secWww }),
+          }),
   };
 }
 
@@ -86,5 +100,6 @@ export function chainsOf(providers: Providers): Readonly<Record<Capability, read
     stock_bars: names(providers.stockBars),
     stock_quotes: names(providers.quotes),
     network: names(providers.network),
+    filings: providers.filings === null ? [] : [providers.filings.name],
   };
 }

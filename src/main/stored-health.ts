@@ -9,7 +9,7 @@ import { createJobRunStore } from "../store/job-runs.ts";
 import { createJobSuccesses } from "../store/job-successes.ts";
 import { createPriceStore } from "../store/prices.ts";
 import { createSourceStateStore } from "../store/source-states.ts";
-import { JOB_NAMES } from "./jobs.ts";
+import { activeJobs } from "./active-jobs.ts";
 import { chainsOf, openProviders } from "./providers.ts";
 
 type Opened = Extract<Awaited<ReturnType<typeof openDatabase>>, { readonly ok: true }>;
@@ -35,7 +35,7 @@ export async function readStoredHealth(
     sourceStates: createSourceStateStore(db),
     prices: createPriceStore(db),
     calendar,
-    activeJobs: new Set(JOB_NAMES.filter((job) => !simulated || UPKEEP.includes(job))),
+    activeJobs: activeJobs(settings),
     chains: {
       order: simulated ? {} : chainsOf(openProviders(settings, calendar, never)),
       off: new Set<string>(settings.sourcesOff),
@@ -48,12 +48,3 @@ export async function readStoredHealth(
   });
   return reader.read();
 }
-
-/** What runs with a simulated market. */
-const UPKEEP: readonly (typeof JOB_NAMES)[number][] = [
-  "evaluate",
-  "digest",
-  "guilds",
-  "housekeeping",
-  "stock-bars",
-];

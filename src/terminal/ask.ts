@@ -164,6 +164,7 @@ const TERMINAL: Caller = {
   guildId: null,
   channelId: null,
   parentChannelId: null,
+  channelKind: null,
   canManage: true,
   isOwner: true,
   locale: null,

@@ -2,9 +2,11 @@ import { type FileReport, importPriceFile } from "../app/import-prices.ts";
 import type { Clock } from "../app/ports/clock.ts";
 import type { PriceFiles } from "../app/ports/price-files.ts";
 import type { Prices, PriceWriter } from "../app/ports/prices.ts";
+import type { SharedFactsReport } from "../app/shared-facts.ts";
 import type { Calendar } from "../domain/calendar.ts";
 import type { CorporateAction } from "../domain/market.ts";
 import type { Miner } from "../domain/miner.ts";
+import { describeSharedFacts } from "./import-facts-report.ts";
 import { describeReport, describeTotals } from "./import-report.ts";
 
 export interface ImportDeps {
@@ -19,6 +21,8 @@ export interface ImportDeps {
   ) =>
     | { readonly ok: true; readonly value: readonly CorporateAction[] }
     | { readonly ok: false; readonly problems: readonly string[] };
+  /** Merges a facts file, a folder of them, or what stands at an address. */
+  readonly mergeFacts: (place: string) => Promise<SharedFactsReport>;
   readonly clock: Clock;
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
@@ -29,6 +33,7 @@ export interface ImportDeps {
 const USAGE = `How to import:
   npm run import -- prices PATH…    daily CSV files SYMBOL.csv, or folders of them
   npm run import -- actions FILE    splits and confirmed jumps, as in data/corporate-actions.json
+  npm run import -- facts PLACE     facts as in data/: a file, a folder, or an https address
 `;
 
 const EXIT = { done: 0, failed: 1, usage: 2 } as const;
@@ -39,8 +44,20 @@ export async function runImport(args: readonly string[], deps: ImportDeps): Prom
   if (what === "prices" && paths.length > 0) return importPrices(paths, deps);
   const [path] = paths;
   if (what === "actions" && path !== undefined && paths.length === 1) return importActions(path, deps);
+  if (what === "facts" && path !== undefined && paths.length === 1) return importFacts(path, deps);
   deps.err(USAGE);
   return EXIT.usage;
+}
+
+async function importFacts(place: string, deps: ImportDeps): Promise<number> {
+  const report = await withProgress("reading and merging facts", deps, () => deps.mergeFacts(place));
+  if (!report.ok) {
+    deps.err(`No fact was merged. ${report.problem}\n`);
+    return EXIT.failed;
+  }
+  for (const line of describeSharedFacts(report)) deps.out(`${line}\n`);
+  const { added, changed, unchanged, waiting } = report;
+  return added + changed + unchanged + waiting.length > 0 ? EXIT.done : EXIT.failed;
 }
 
 async function importPrices(paths: readonly string[], deps: ImportDeps): Promise<number> {

@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { FactSet } from "../../src/domain/fact-set.ts";
-import { openDatabase, type OpenedDatabase } from "../../src/store/database.ts";
+import type { OpenedDatabase } from "../../src/store/database.ts";
 import { createFactStore } from "../../src/store/facts.ts";
 import { createRuleStore } from "../../src/store/rules.ts";
 import { runReplay } from "../../src/terminal/replay.ts";
 import { aContract, aFactSet, aHolding, aMiner, aTransaction } from "../support/facts.ts";
+import { openMemoryStore } from "../support/memory-store.ts";
 import { aRevenue } from "../support/network-facts.ts";
 import { plannedHistory, replayDepsOver } from "../support/replay-market.ts";
 
@@ -13,9 +14,7 @@ const MINERS = [aMiner("HUT"), aMiner("WULF")];
 let opened: OpenedDatabase;
 let said: { out: string; err: string };
 beforeEach(async () => {
-  const result = await openDatabase("file::memory:", { busyTimeoutMs: 0 });
-  if (!result.ok) throw new Error(result.message);
-  opened = result;
+  opened = await openMemoryStore();
   said = { out: "", err: "" };
 });
 afterEach(async () => {

@@ -3,14 +3,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { readDataFolder } from "../../src/sources/data-folder.ts";
 import { readActionsFile } from "../../src/sources/market-files.ts";
 import { priceFilesOnDisk } from "../../src/sources/price-files.ts";
-import { openDatabase } from "../../src/store/database.ts";
 import type { OpenedDatabase } from "../../src/store/database.ts";
 import { createPriceStore } from "../../src/store/prices.ts";
 import { type ImportDeps, runImport } from "../../src/terminal/import.ts";
+import { DATA_FOLDER } from "../support/data-folder.ts";
 import { nyseCalendar } from "../support/market.ts";
+import { openMemoryStore } from "../support/memory-store.ts";
 import { ACME, miner } from "../support/small-bundle.ts";
 
 const REAL = new URL("../../../shared/fixtures/prices/", import.meta.url);
@@ -21,9 +21,7 @@ let opened: OpenedDatabase;
 let said: { out: string; err: string };
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), "pivotwatch-import-"));
-  const result = await openDatabase("file::memory:", { busyTimeoutMs: 0 });
-  if (!result.ok) throw new Error(result.message);
-  opened = result;
+  opened = await openMemoryStore();
   said = { out: "", err: "" };
 });
 afterEach(async () => {
@@ -45,6 +43,9 @@ function deps(fields: Partial<ImportDeps> = {}): ImportDeps {
     benchmarks: ["QQQ"],
     files: priceFilesOnDisk(),
     readActions: (path) => readActionsFile(path, (ticker) => (ticker === "ACME" ? ACME : null)),
+    mergeFacts: async () => {
+      throw new Error("no facts are merged here");
+    },
     clock: { now: () => "2026-11-24T17:00:00Z" },
     out: (text) => void (said.out += text),
     err: (text) => void (said.err += text),
@@ -153,11 +154,8 @@ describe("import with other words", () => {
 });
 
 describe.skipIf(!existsSync(REAL))("the real price files", () => {
-  const data = readDataFolder(new URL("../../data/", import.meta.url));
-
   it("are taken whole, with the jumps that are known to be none", async () => {
-    if (!data.ok) throw new Error(data.problems.join("\n"));
-    const { bundle, actions } = data.data;
+    const { bundle, actions } = DATA_FOLDER;
     const given = deps({ miners: bundle.miners });
     await given.prices.writeActions(actions);
     expect(await runImport(["prices", fileURLToPath(REAL)], given)).toBe(0);
@@ -171,10 +169,59 @@ describe.skipIf(!existsSync(REAL))("the real price files", () => {
   });
 
   it("lose the rows behind those jumps when nobody has confirmed them", async () => {
-    if (!data.ok) throw new Error(data.problems.join("\n"));
     const paths = ["APLD.csv", "KEEL.csv"].map((name) => fileURLToPath(new URL(name, REAL)));
-    await runImport(["prices", ...paths], deps({ miners: data.data.bundle.miners }));
+    await runImport(["prices", ...paths], deps({ miners: DATA_FOLDER.bundle.miners }));
     expect(said.out).toMatch(/APLD.*\n {2}set aside .* from 2022-07-19 on/);
     expect(said.out).toMatch(/KEEL.*\n {2}set aside .* from 2019-10-25 on/);
+  });
+});
+
+describe("import -- facts", () => {
+  const report = {
+    ok: true,
+    added: 3,
+    changed: 1,
+    unchanged: 120,
+    waiting: [{ id: "c-x", like: "c-y" }],
+    refused: Array.from({ length: 12 }, (_, index) => ({
+      file: "contracts.json",
+      row: `c-${index}`,
+      field: "kind",
+      message: "should be one of a, b",
+    })),
+  } as const;
+
+  it("says how many rows came in, which wait for a decision and which were refused", async () => {
+    const asked: string[] = [];
+    const mergeFacts = async (place: string) => {
+      asked.push(place);
+      return report;
+    };
+    expect(await runImport(["facts", "https://example.org/facts.json"], deps({ mergeFacts }))).toBe(0);
+    expect(asked).toEqual(["https://example.org/facts.json"]);
+    expect(said.out.split("\n").slice(0, 5)).toEqual([
+      "Facts: 3 added, 1 changed, 120 unchanged, 1 for review, 12 refused.",
+      "  1 row looks like one that is here under another id; decide in /review:",
+      "    c-x and c-y",
+      "  refused:",
+      "    contracts.json c-0 kind: should be one of a, b",
+    ]);
+    expect(said.out).toContain("    +2 more\n");
+  });
+
+  it("ends with 1 and the reason where nothing could be merged", async () => {
+    const none = { ...report, added: 0, changed: 0, unchanged: 0, waiting: [] };
+    expect(await runImport(["facts", "x.json"], deps({ mergeFacts: async () => none }))).toBe(1);
+    const problem = "x.json does not exist.";
+    expect(
+      await runImport(["facts", "x.json"], deps({ mergeFacts: async () => ({ ok: false, problem }) })),
+    ).toBe(1);
+    expect(said.err).toBe("No fact was merged. x.json does not exist.\n");
+  });
+
+  it("needs exactly one place", async () => {
+    expect(await runImport(["facts"], deps())).toBe(2);
+    expect(await runImport(["facts", "a", "b"], deps())).toBe(2);
+    expect(said.err).toContain("npm run import -- facts PLACE");
   });
 });

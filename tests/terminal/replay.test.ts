@@ -3,7 +3,7 @@ import type { ReplayedSession } from "../../src/app/replay/walk.ts";
 import type { PriceHistory } from "../../src/domain/market.ts";
 import { SLOT_MS, slotAt } from "../../src/domain/slot-readings.ts";
 import { addDays } from "../../src/domain/time.ts";
-import { openDatabase, type OpenedDatabase } from "../../src/store/database.ts";
+import type { OpenedDatabase } from "../../src/store/database.ts";
 import { createFactStore } from "../../src/store/facts.ts";
 import { createNetworkReadingStore } from "../../src/store/network-readings.ts";
 import { createPriceStore } from "../../src/store/prices.ts";
@@ -12,6 +12,7 @@ import { createSpotStore } from "../../src/store/spots.ts";
 import { drawReplay } from "../../src/terminal/replay-picture.ts";
 import { type ReplayDeps, runReplay } from "../../src/terminal/replay.ts";
 import { aReading, aSpot } from "../support/live.ts";
+import { openMemoryStore } from "../support/memory-store.ts";
 import { plannedHistory, REPLAY_SESSIONS, replayDepsOver } from "../support/replay-market.ts";
 
 const NOW = "2025-11-03T12:00:00Z";
@@ -19,9 +20,7 @@ const NOW = "2025-11-03T12:00:00Z";
 let opened: OpenedDatabase;
 let said: { out: string; err: string };
 beforeEach(async () => {
-  const result = await openDatabase("file::memory:", { busyTimeoutMs: 0 });
-  if (!result.ok) throw new Error(result.message);
-  opened = result;
+  opened = await openMemoryStore();
   said = { out: "", err: "" };
 });
 afterEach(async () => {
