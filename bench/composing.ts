@@ -128,6 +128,7 @@ async function writing(
       subscriptions: createSubscriptionStore(db),
       outbox: createOutboxStore(db),
       divergence: notAsked,
+      servers: { settings: notAsked },
       nextCheck: notAsked,
       postsPerWeek: notAsked,
       cards: {

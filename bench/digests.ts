@@ -85,6 +85,7 @@ async function writeSchedules({ db }: Opened): Promise<void> {
     sections: SECTION_SETS[index % SECTION_SETS.length] ?? [],
     silent: false,
     whenQuiet: "line",
+    publish: false,
   }));
   for (let from = 0; from < SCHEDULES; from += ROWS_A_STATEMENT) {
     const rows = schedules.slice(from, from + ROWS_A_STATEMENT).map(digestRow);
@@ -156,6 +157,7 @@ async function benchCompositions(
     subscriptions: createSubscriptionStore(db),
     outbox,
     divergence: notAsked,
+    servers: { settings: notAsked },
     nextCheck: notAsked,
     postsPerWeek: notAsked,
     cards: {

@@ -1,8 +1,22 @@
 import { Parser } from "htmlparser2";
+import { createFilingJobs } from "../src/app/filings/jobs.ts";
 import { reportOn } from "../src/domain/filing/report.ts";
 import { resolveFacts } from "../src/domain/filing/resolve.ts";
+import { addDays } from "../src/domain/time.ts";
 import { readFiling } from "../src/sources/filings/read-filing.ts";
-import { heading, line, timings } from "./measure.ts";
+import { createFactStore } from "../src/store/facts.ts";
+import { createFilingMarkStore } from "../src/store/filing-marks.ts";
+import { createFilingReportStore } from "../src/store/filing-reports.ts";
+import { createFilingTaskStore } from "../src/store/filing-tasks.ts";
+import { createReviewItemStore } from "../src/store/review-items.ts";
+import { createSourceStateStore } from "../src/store/source-states.ts";
+import { createFakeEdgar, type FakeFiling } from "../tests/support/fake-edgar.ts";
+import { createFilingWorld } from "../tests/support/fake-filings.ts";
+import { quarterFigures } from "../tests/support/filed-reports.ts";
+import { figure } from "../tests/support/filings.ts";
+import { aFiling, aQuarterly, minerOf, Q2, Q3, tagged } from "../tests/support/made-filings.ts";
+import { openMemoryStore } from "../tests/support/memory-store.ts";
+import { heading, line, quantile, timings } from "./measure.ts";
 
 const PAGE_BYTES = 3 * 2 ** 20;
 /** A chunk as a file or a connection gives it. */
@@ -34,11 +48,11 @@ function largeReport(): string {
   const rows: string[] = [];
   let length = head.length + foot.length;
   for (let row = 0; length < PAGE_BYTES; row += 1) {
-    const figure =
+    const tag =
       row % (PLAIN_ROWS + 1) === 0
         ? `<ix:nonFraction name="us-gaap:Tag${row}" contextRef="c${row % CONTEXTS}" unitRef="usd" scale="3" decimals="-3" format="ixt:num-dot-decimal" id="f${row}">${1 + (row % 900)},${String(row % 1000).padStart(3, "0")}</ix:nonFraction>`
         : "A sentence of a note &#8212; with a dash &amp; a sign.";
-    const cells = `<tr><td style="${STYLE}"><p style="${STYLE}"><span>Line ${row}&#160;</span></p></td><td style="${STYLE}"><span>${figure}</span></td></tr>`;
+    const cells = `<tr><td style="${STYLE}"><p style="${STYLE}"><span>Line ${row}&#160;</span></p></td><td style="${STYLE}"><span>${tag}</span></td></tr>`;
     const note = `<ix:nonNumeric name="us-gaap:Note${row}TextBlock" contextRef="c1" escape="true"><table>${cells}</table></ix:nonNumeric>`;
     const text = row % 20 === 0 ? note : `<table>${cells}</table>`;
     rows.push(text);
@@ -47,11 +61,17 @@ function largeReport(): string {
   return `${head}${rows.join("")}${foot}`;
 }
 
+/** Reading reports: one large page, and months of filings of all companies. */
+export async function benchFilings(out: (text: string) => void): Promise<void> {
+  await benchLargeReport(out);
+  await benchCatchUp(out);
+}
+
 /**
  * Reading a report of three megabytes, from its bytes to observations. In the baseline the same parser goes through
  * the decoded text and nobody listens.
  */
-export async function benchFilings(out: (text: string) => void): Promise<void> {
+async function benchLargeReport(out: (text: string) => void): Promise<void> {
   const page = largeReport();
   const bytes = Buffer.from(page);
   const chunks = Array.from({ length: Math.ceil(bytes.length / CHUNK_BYTES) }, (_, n) =>
@@ -81,4 +101,70 @@ export async function benchFilings(out: (text: string) => void): Promise<void> {
     parser.end();
   });
   out(line("read into observations", await timings(12, 3, read), baseline));
+}
+
+const COMPANIES = 16;
+const RUNS = 3;
+const SLOT = "2026-11-24T15:00:00.000Z";
+
+/** Six months: two reports of a thousand figures, and an 8-K every second week. */
+function halfYear(company: number): readonly FakeFiling[] {
+  const reports = [Q2, Q3].map((quarter) => {
+    const notes = Array.from({ length: 1000 }, (_, n) =>
+      figure(`own:Note${n}`, String(1000 + n), `${quarter.start}/${quarter.end}`, {
+        axes: { "srt:ProductOrServiceAxis": `own:Part${n % 300}Member` },
+      }),
+    );
+    const document = tagged(company, [...quarterFigures(quarter), ...notes], { periodEnd: quarter.end });
+    return aQuarterly(company, quarter, {}, { documents: { "report.htm": document } });
+  });
+  const events = Array.from({ length: 13 }, (_, n) =>
+    aFiling(company, "8-K", addDays("2026-05-25", n * 14), { items: ["8.01", "9.01"] }),
+  );
+  return [...reports, ...events];
+}
+
+/**
+ * Catching up with six months of all companies: an SEC in memory that answers at once, the real stores in memory. In the
+ * baseline the same documents go through the rules alone.
+ */
+async function benchCatchUp(out: (text: string) => void): Promise<void> {
+  const miners = Array.from({ length: COMPANIES }, (_, index) => minerOf(index + 1));
+  const filings = miners.flatMap((_, index) => halfYear(index + 1));
+  const documents = filings.flatMap((filing) => Object.values(filing.documents ?? {}));
+  let rows = 0;
+  const catchUp = async (): Promise<void> => {
+    const { db, close } = await openMemoryStore();
+    const edgar = createFakeEdgar();
+    edgar.file(...filings);
+    const facts = createFactStore(db);
+    await facts.load({ miners }, SLOT);
+    const fakes = createFilingWorld({ miners, edgar }).deps;
+    const stores = {
+      facts,
+      loader: facts,
+      tasks: createFilingTaskStore(db),
+      reports: createFilingReportStore(db),
+      marks: createFilingMarkStore(db),
+      review: createReviewItemStore(db),
+      states: createSourceStateStore(db),
+    };
+    const jobs = createFilingJobs({ ...fakes, ...stores });
+    const { outcome, detail } = await jobs.lists(SLOT, SLOT, new AbortController().signal);
+    if (outcome !== "done") throw new Error(detail);
+    rows = (await db.selectFrom("fact").select("row_id").execute()).length - COMPANIES;
+    await close();
+  };
+  const baseline = await timings(RUNS, 1, () => {
+    for (const read of documents) if (read.ok) reportOn(read.document, "bench", () => null);
+  });
+  const times = await timings(RUNS, 1, catchUp);
+  out(
+    heading(
+      `Catching up: ${COMPANIES} companies, ${filings.length} filings of six months`,
+      "the rules alone",
+    ),
+  );
+  out(line(`read into ${rows} facts`, times, baseline));
+  out(`${"a filing".padEnd(34)} ${(quantile(times, 0.5) / filings.length).toFixed(2).padStart(10)}`);
 }

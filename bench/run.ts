@@ -155,6 +155,7 @@ async function benchAnswers(path: string): Promise<void> {
     guildId: null,
     channelId: null,
     parentChannelId: null,
+    channelKind: null,
     canManage: false,
     isOwner: false,
     locale: null,
@@ -191,7 +192,7 @@ async function benchAnswers(path: string): Promise<void> {
   for (const [what, suggest] of [
     ["miner: c", () => app.suggest.miners("c")],
     ["counterparty: c", () => app.suggest.counterparties("c")],
-    ["target: c", () => app.suggest.targets("c")],
+    ["target: c", () => app.suggest.targets("c", null)],
   ] as const) {
     const ready = await suggest();
     const baseline = await timings(200, 50, () => JSON.stringify(ready));

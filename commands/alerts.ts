@@ -1,7 +1,7 @@
 import { deskActions, showAlerts, showMute, showRemove } from "../src/cards/alert-actions.ts";
 import { SERVER_DESK } from "../src/cards/alert-desk.ts";
 import { openEdit, openForm } from "../src/cards/alert-filling.ts";
-import { suggestAlerts } from "../src/cards/alert-suggest.ts";
+import { suggestAlerts, suggestTargets } from "../src/cards/alert-suggest.ts";
 import { showSources, showWhy } from "../src/cards/alert-told.ts";
 import type {
   Access,
@@ -23,6 +23,14 @@ const alert = {
   maxLength: 100,
 } as const satisfies OptionData;
 
+const target = {
+  name: "target",
+  type: "string",
+  description: "What to watch, which the form asks for too: PW14, BTC, a miner, this server's list",
+  autocomplete: true,
+  maxLength: 200,
+} as const satisfies OptionData;
+
 const rule = {
   name: "rule",
   type: "string",
@@ -42,6 +50,12 @@ const channel = {
   description: "Where to post; left out: this channel",
 } as const satisfies OptionData;
 
+const publish = {
+  name: "publish",
+  type: "boolean",
+  description: "Publish each alert to the servers that follow this announcement channel",
+} as const satisfies OptionData;
+
 const data = {
   name: "alerts",
   description: "Alerts of this server: set, list, change, mute, test, remove",
@@ -50,7 +64,7 @@ const data = {
     {
       name: "new",
       description: "Set an alert: a form, then a preview of how often it would have posted",
-      options: [rule, role, channel],
+      options: [target, rule, role, channel, publish],
     },
     { name: "list", description: "Every alert of this server, how it stands and what it did", options: [] },
     {
@@ -65,6 +79,7 @@ const data = {
         role,
         { name: "no_role", type: "boolean", description: "Mention nobody any more" },
         { ...channel, description: "Another channel" },
+        publish,
       ],
     },
     {
@@ -118,8 +133,10 @@ export const alerts = {
     const { options, caller } = context;
     const { alert: id = "" } = options;
     const start = {
+      ...(options.target === undefined ? {} : { target: options.target }),
       ...(options.rule === undefined ? {} : { rules: options.rule.replaceAll(/\s*;\s*/g, "\n") }),
       ...(options.role === undefined ? {} : { role: options.role }),
+      ...(options.publish === undefined ? {} : { publish: options.publish }),
     };
     switch (context.subcommand ?? "list") {
       case "new":
@@ -142,7 +159,8 @@ export const alerts = {
         return showAlerts(SERVER_DESK, context, 0, "new");
     }
   },
-  suggest: (context) => suggestAlerts(SERVER_DESK, context),
+  suggest: (context) =>
+    context.focused.name === "target" ? suggestTargets(context) : suggestAlerts(SERVER_DESK, context),
   actions: all,
   actionAccess: Object.fromEntries(
     Object.keys(all).map((name): [string, Access] => [

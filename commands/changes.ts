@@ -4,7 +4,8 @@ import type { Command, CommandData, OptionsOf } from "../src/surface/command.ts"
 
 const data = {
   name: "changes",
-  description: "What is new: contracts, debt, treasury and revenue as published, and the movers of the day",
+  description:
+    "What is new: contracts, debt, treasury, revenue and filings as published, and the movers of the day",
   options: [
     {
       name: "since",
@@ -27,6 +28,7 @@ const data = {
         { name: "Debt and interest", value: "debt" },
         { name: "Bitcoin held and sold", value: "treasury" },
         { name: "Revenue and forecasts", value: "revenue" },
+        { name: "Filings", value: "filing" },
         { name: "Claims of others", value: "claim" },
         { name: "Everything else", value: "other" },
       ],

@@ -58,7 +58,7 @@ const data = {
         {
           name: "zone",
           type: "string",
-          description: "Whose clock: type a city; left out: New York",
+          description: "Whose clock: type a city; left out: this server's, else New York",
           autocomplete: true,
           maxLength: 60,
         },
@@ -67,6 +67,11 @@ const data = {
           type: "string",
           description: "On which days; left out: trading days",
           choices: DIGEST_DAY_WORDS.map((word) => ({ name: dayLabel(word), value: word })),
+        },
+        {
+          name: "publish",
+          type: "boolean",
+          description: "Publish each digest to the servers that follow this announcement channel",
         },
       ],
     },
@@ -82,6 +87,11 @@ const data = {
 type Options = OptionsOf<typeof data>;
 type Any = RunContext<unknown>;
 type Pressed = ActionContext<unknown>;
+
+/** Discord's numbers of kinds of channel. */
+const TEXT = 0;
+const ANNOUNCEMENTS = 5;
+const THREAD = 11;
 
 const by = (caller: Caller) => askerOf(SERVER_DESK, caller);
 
@@ -140,30 +150,33 @@ export const digest = {
 /** Options set at once; without any there is what is set already, or a form. */
 async function set(context: RunContext<Options>): Promise<Reply> {
   const { app, caller, now, options } = context;
-  const { time, zone, days } = options;
+  const { time, zone, days, publish } = options;
   const listed = await app.digests.list(by(caller), now);
   if (!listed.ok) return privately(problemsCard(listed));
   const where = options.channel ?? hereOf(caller);
   const { plans } = listed.answer;
   const own = plans.find(({ channelId }) => channelId === where?.id);
-  const isBare = time === undefined && zone === undefined && days === undefined;
+  const isBare = [time, zone, days, publish].every((one) => one === undefined);
   if (isBare && own !== undefined) return privately(shown(own, plans.length - 1));
   if (isBare && options.channel === undefined) {
     return plans.length === 0
       ? form(context, {}, null)
       : privately(digestListCard(listed.answer, caller.channelId));
   }
-  if (where === null) return form(context, { ...without({ time, zone, days }) }, null);
-  return save(context, { channel: where, ...without({ time, zone, days }) }, null, "new");
+  const given = without({ time, zone, days, publish });
+  return where === null
+    ? form(context, given, null)
+    : save(context, { channel: where, ...given }, null, "new");
 }
 
-function form({ caller }: Any, start: DigestStart, changes: string | null): ModalReply {
+function form({ app, caller }: Any, start: DigestStart, changes: string | null): ModalReply {
   return {
     kind: "modal",
     modal: digestModal({
       action: { command: data.name, name: "filled", argument: changes ?? "", options: {} },
       start,
       channelId: start.channel?.id ?? changes ?? caller.channelId,
+      zone: app.servers.settings(caller.guildId).zone,
     }),
   };
 }
@@ -242,24 +255,28 @@ async function turnOff(
   const done = await app.digests.off(channelId, by(caller), now);
   if (!done.ok) return privately(problemsCard(done));
   const here = hereOf(caller);
-  const channel = here?.id === channelId ? here : { id: channelId, name: "", kind: 0, appPermissions: null };
+  // What was published came in an announcement channel; of any other kind only threads differ, as far as rights go.
+  const kind = done.answer.publish ? ANNOUNCEMENTS : TEXT;
+  const channel = here?.id === channelId ? here : { id: channelId, name: "", kind, appPermissions: null };
   const start = { ...startOfPlan(done.answer), channel };
   const kept = await keepDigest(app.drafts, caller, { start, changes: null }, now);
   return privately(digestOffCard(done.answer, kept), as);
 }
 
 /** The channel somebody types in; a thread needs another right than a channel. */
-function hereOf({ channelId, parentChannelId, appPermissions }: Caller): ChosenChannel | null {
-  return channelId === null
-    ? null
-    : { id: channelId, name: "", kind: parentChannelId === null ? 0 : 11, appPermissions };
+function hereOf({ channelId, channelKind, parentChannelId, appPermissions }: Caller): ChosenChannel | null {
+  const kind = channelKind ?? (parentChannelId === null ? TEXT : THREAD);
+  return channelId === null ? null : { id: channelId, name: "", kind, appPermissions };
 }
 
 /** What was given alone. */
-function without(given: Pick<Options, "time" | "zone" | "days">): Pick<DigestForm, "time" | "zone" | "days"> {
+function without(
+  given: Pick<Options, "time" | "zone" | "days" | "publish">,
+): Pick<DigestForm, "time" | "zone" | "days" | "publish"> {
   return {
     ...(given.time === undefined ? {} : { time: given.time }),
     ...(given.zone === undefined ? {} : { zone: given.zone }),
     ...(given.days === undefined ? {} : { days: given.days }),
+    ...(given.publish === undefined ? {} : { publish: given.publish }),
   };
 }

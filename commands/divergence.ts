@@ -1,7 +1,10 @@
 import { divergenceCard } from "../src/cards/divergence.ts";
 import { lookUp } from "../src/cards/look-up.ts";
+import type { MinerId } from "../src/domain/fact.ts";
 import { WINDOWS } from "../src/domain/reading.ts";
-import type { ActionContext, Command, CommandData, OptionsOf } from "../src/surface/command.ts";
+import { isServerList } from "../src/domain/server-list.ts";
+import type { App } from "../src/surface/app.ts";
+import type { ActionContext, Caller, Command, CommandData, OptionsOf } from "../src/surface/command.ts";
 import type { CardReply } from "../src/surface/reply.ts";
 
 const data = {
@@ -11,7 +14,7 @@ const data = {
     {
       name: "target",
       type: "string",
-      description: "PW14, the basket of 14 miners, or one miner: ticker, old ticker or name",
+      description: "PW14, the basket of 14 miners, one miner, or LIST: the miners that this server chose",
       autocomplete: true,
       maxLength: 100,
     },
@@ -41,9 +44,19 @@ type Options = OptionsOf<typeof data>;
 
 const look = lookUp({
   command: data.name,
-  ask: (app, options: Options, now) => app.answers.divergence(options, now),
+  ask: (app, options: Options, now, caller) =>
+    app.answers.divergence({ ...options, ...listFor(app, options, caller) }, now),
   card: divergenceCard,
 });
+
+/** The list of the server where it is asked for; others ask alike everywhere, and share what is remembered. */
+function listFor(
+  app: App,
+  { target = "" }: Options,
+  { guildId }: Caller,
+): { readonly list?: readonly MinerId[] } {
+  return isServerList(target) ? { list: app.servers.settings(guildId).list } : {};
+}
 
 /** `/divergence`: miners against BTC. Its buttons ask the same question for another window. */
 export const divergence = {
@@ -58,5 +71,5 @@ export const divergence = {
       return { ...reply, as: "update" };
     },
   },
-  suggest: ({ app, focused }) => app.suggest.targets(focused.value),
+  suggest: ({ app, caller, focused }) => app.suggest.targets(focused.value, caller.guildId),
 } satisfies Command<Options>;

@@ -10,12 +10,22 @@ import {
 } from "../src/cards/alert-form.ts";
 import { keptForm } from "../src/cards/alert-kept.ts";
 import { problemsCard, ranOutCard, serverOnlyCard, shortCard } from "../src/cards/alert-problems.ts";
+import {
+  filledServer,
+  isChosen,
+  keptServer,
+  refusedSettings,
+  serverModal,
+  settledCard,
+  startOfServer,
+} from "../src/cards/server-settings.ts";
 import type { SetupDigest } from "../src/cards/setup-digest.ts";
 import { setUpCard, standingCard } from "../src/cards/setup.ts";
 import type { AlertEntry, AlertForm, AlertPreview } from "../src/surface/alerts.ts";
 import type { DigestPlan } from "../src/surface/answers/digest.ts";
 import type { ActionContext, Command, CommandData, RunContext } from "../src/surface/command.ts";
 import type { CardReply, ModalReply, Reply } from "../src/surface/reply.ts";
+import type { ServerPlan } from "../src/surface/servers.ts";
 
 const data = {
   name: "setup",
@@ -44,9 +54,11 @@ export const setup = {
     if (caller.guildId === null) return privately(serverOnlyCard());
     const list = await app.alerts.list(askerOf(SERVER_DESK, caller), "server", now);
     const plans = await digestsOf(context);
-    return list.entries.length + plans.length === 0
+    const settings = await settingsOf(context);
+    const isEmpty = list.entries.length + plans.length === 0 && (settings === null || !isChosen(settings));
+    return isEmpty
       ? form(context, {}, caller.channelId, "")
-      : privately(standingCard(list, app.servers.visibility(caller), plans));
+      : privately(standingCard(list, app.servers.visibility(caller), plans, settings));
   },
   actions: {
     new: async (context: Pressed): Promise<Reply> => form(context, {}, context.caller.channelId, ""),
@@ -88,6 +100,28 @@ export const setup = {
       if (kept === null) return privately(ranOutCard(data.name));
       return form(context, kept.start, channelOf(kept.start), kept.start.changes ?? "", kept);
     },
+    /** The argument is a form that was kept, empty for the settings as they are. */
+    settings: async (context: Pressed): Promise<Reply> => {
+      const { app, argument, caller, now } = context;
+      const read = await app.settings.read(askerOf(SERVER_DESK, caller));
+      if (!read.ok) return privately(problemsCard(read));
+      const start =
+        argument === "" ? startOfServer(read.answer) : await keptServer(app.drafts, caller, argument, now);
+      if (start === null) return privately(ranOutCard(data.name));
+      const action = { command: data.name, name: "settled", argument: "", options: {} };
+      return { kind: "modal", modal: serverModal(action, start, read.answer.most) };
+    },
+    settled: async (context: Pressed): Promise<Reply> => {
+      const { app, caller, now, values } = context;
+      const filled = filledServer(values);
+      const settled = await app.settings.settle(filled, askerOf(SERVER_DESK, caller), now);
+      return privately(
+        settled.ok
+          ? settledCard(settled.answer, now)
+          : await refusedSettings(app.drafts, caller, settled, filled, now),
+        "update",
+      );
+    },
     cancel: async (): Promise<CardReply> =>
       privately(
         shortCard("Nothing was deleted", ["Everything stands as it was."], { accent: "neutral" }),
@@ -110,9 +144,11 @@ function form(
 ): ModalReply {
   const action = { command: data.name, name: "filled", argument: changes, options: {} };
   const { visibility = app.servers.visibility(caller), digest = true } = beside;
+  const { zone } = app.servers.settings(caller.guildId);
+  const { choices } = app.alerts;
   return {
     kind: "modal",
-    modal: setupModal({ action, start, channelId, visibility, digest, choices: app.alerts.choices }),
+    modal: setupModal({ action, start, channelId, visibility, digest, zone, choices }),
   };
 }
 
@@ -180,6 +216,12 @@ async function settleDigest(
 async function digestsOf({ app, caller, now }: Any): Promise<readonly DigestPlan[]> {
   const listed = await app.digests.list(askerOf(SERVER_DESK, caller), now);
   return listed.ok ? listed.answer.plans : [];
+}
+
+/** What the server chose; null for somebody who may not see it. */
+async function settingsOf({ app, caller }: Any): Promise<ServerPlan | null> {
+  const read = await app.settings.read(askerOf(SERVER_DESK, caller));
+  return read.ok ? read.answer : null;
 }
 
 function unknownRights(place: AlertForm["place"]): AlertForm["place"] {

@@ -9,6 +9,7 @@ import { help } from "../commands/help.ts";
 import { miner } from "../commands/miner.ts";
 import { network } from "../commands/network.ts";
 import { notify } from "../commands/notify.ts";
+import { review } from "../commands/review.ts";
 import { sector } from "../commands/sector.ts";
 import { setup } from "../commands/setup.ts";
 import { treasury } from "../commands/treasury.ts";
@@ -29,5 +30,6 @@ export const COMMANDS: readonly Command[] = [
   alerts,
   digest,
   notify,
+  review,
   help,
 ];

@@ -57,6 +57,7 @@ async function ask(args: readonly string[]): Promise<number> {
 async function importFiles(args: readonly string[]): Promise<number> {
   const { priceFilesOnDisk } = await import("./sources/price-files.ts");
   const { runImport } = await import("./terminal/import.ts");
+  const { openSharedFacts } = await import("./main/shared-facts.ts");
   const settings = readConfiguration();
   if (settings.marketData === "simulated") {
     const why = "MARKET_DATA=simulated takes no files: made-up prices must never mix with real ones.";
@@ -71,6 +72,7 @@ async function importFiles(args: readonly string[]): Promise<number> {
       benchmarks: world.data.benchmarks.all.map((benchmark) => benchmark.symbol),
       files: priceFilesOnDisk(),
       readActions: (path) => readActionsFile(path, world.data.resolve),
+      mergeFacts: openSharedFacts(world),
       clock,
       out,
       err,

@@ -1,3 +1,5 @@
+import { FEWEST_LISTED } from "../domain/rule.ts";
+import { isServerList } from "../domain/server-list.ts";
 import type { Subscription } from "../domain/subscription.ts";
 import type { Instant } from "../domain/time.ts";
 import type {
@@ -8,7 +10,7 @@ import type {
   WelcomeAnswer,
 } from "../surface/answers/alert.ts";
 import type { DigestAnswer, DigestView } from "../surface/answers/digest.ts";
-import type { Answers } from "../surface/app.ts";
+import type { Answers, Servers } from "../surface/app.ts";
 import type { Card } from "../surface/card.ts";
 import type { AskAlert } from "./answers/alert.ts";
 import { hasNothingToTell, type ShowDigest } from "./answers/digest-show.ts";
@@ -26,6 +28,8 @@ export interface ComposeDeps {
   readonly subscriptions: Pick<Subscriptions, "get">;
   readonly outbox: Pick<Outbox, "get">;
   readonly divergence: Answers["divergence"];
+  /** What servers chose, for alerts on their lists. */
+  readonly servers: Pick<Servers, "settings">;
   /** When prices are looked at next; null where the calendar does not tell. */
   readonly nextCheck: (now: Instant) => Instant | null;
   /** Posts a week that a subscription would have had; null where the history does not reach. */
@@ -199,14 +203,23 @@ async function composeOther(
     return { ok: true, card: deps.cards.notice({ subscription, reason: content.reason }) };
   }
   const now = deps.clock.now();
-  const { target } = subscription.wish;
-  const divergence = await deps.divergence(NOT_OF_SHARES.test(target) ? {} : { target }, now);
+  const divergence = await deps.divergence(gapOptions(deps, subscription), now);
   if (content.kind === "test") {
     return { ok: true, card: deps.cards.test({ subscription, by: content.by, divergence }) };
   }
   const postsPerWeek = await deps.postsPerWeek(subscription);
   const answer = { subscription, divergence, nextCheck: deps.nextCheck(now), postsPerWeek };
   return { ok: true, card: deps.cards.welcome(answer) };
+}
+
+/** What a look-up of the gap is asked for: the target where it knows it, else the basket. */
+function gapOptions(
+  { servers }: Pick<ComposeDeps, "servers">,
+  { wish: { target }, place }: Subscription,
+): Parameters<Answers["divergence"]>[0] {
+  if (!isServerList(target)) return NOT_OF_SHARES.test(target) ? {} : { target };
+  const { list } = servers.settings(place.kind === "channel" ? place.guildId : null);
+  return list.length < FEWEST_LISTED ? {} : { target, list };
 }
 
 /** What a test of a draft stands for: the subscription that it would be; null for everything else. */
@@ -228,5 +241,6 @@ function draftOf({ content, channelId, guildId, createdAt }: OutboxRow): Subscri
     mutedMiners: [],
     mentionRoleId: null,
     quietHours: null,
+    publish: false,
   };
 }

@@ -1,19 +1,22 @@
 import { epochMs } from "../domain/time.ts";
 import { createMarks } from "./deliver/marks.ts";
 import { createOneRow } from "./deliver/one-row.ts";
+import { createPublishing } from "./deliver/publishing.ts";
 import { createRefusals } from "./deliver/refusals.ts";
 import { createResting } from "./deliver/resting.ts";
 import type { Compose } from "./deliver/send-row.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { Log } from "./ports/log.ts";
-import type { Messenger } from "./ports/messenger.ts";
+import type { DeliveryProblem, Messenger } from "./ports/messenger.ts";
 import type { DeliveryIssues, Outbox, OutboxRow } from "./ports/outbox.ts";
+import type { Publications } from "./ports/publications.ts";
 import type { Subscriptions } from "./ports/subscriptions.ts";
 
 export interface DeliverDeps {
   readonly outbox: Outbox;
   readonly subscriptions: Subscriptions;
   readonly issues: DeliveryIssues;
+  readonly publications: Pick<Publications, "noteFailed">;
   readonly messenger: Messenger;
   readonly clock: Clock;
   readonly log: Log;
@@ -21,6 +24,10 @@ export interface DeliverDeps {
   compose: Compose;
   /** Resolves after so many milliseconds; may reject as soon as the signal aborts. */
   wait(ms: number, signal: AbortSignal): Promise<unknown>;
+  /** Resolves once all that was written is on the disk, so that a power cut leaves it; where it needs a wait. */
+  onDisk?(): Promise<void>;
+  /** A moment between the beginnings of two messages, in which everything else has its turn. */
+  pause?(): Promise<unknown>;
   /** A short text that names one line of the log. */
   newReference(): string;
   /** From 0 to 1. */
@@ -82,6 +89,11 @@ export function startDelivery(deps: DeliverDeps): Delivery {
   let areRefusalsSaid = false;
   const nowMs = (): number => epochMs(clock.now());
 
+  const onProblem = ({ isInvalidCall }: DeliveryProblem): void => {
+    if (isInvalidCall === true) refusals.note(nowMs());
+  };
+  const publishing = createPublishing({ ...deps, onProblem });
+
   const oneRow = createOneRow({
     outbox,
     messenger,
@@ -93,9 +105,8 @@ export function startDelivery(deps: DeliverDeps): Delivery {
     compose: (row) => deps.compose(row),
     random: () => deps.random(),
     newReference: () => deps.newReference(),
-    onProblem: ({ isInvalidCall }) => {
-      if (isInvalidCall === true) refusals.note(nowMs());
-    },
+    publishing,
+    onProblem,
     hold: (waitMs, why) => {
       if (heldUntilMs <= nowMs()) log.error({ waitMs, why }, "nothing is sent for a while");
       heldUntilMs = Math.max(heldUntilMs, nowMs() + waitMs);
@@ -152,12 +163,32 @@ export function startDelivery(deps: DeliverDeps): Delivery {
     const free = MOST_IN_FLIGHT - inFlight.size;
     if (free > 0) {
       const rows = await outbox.claim(now, free, new Set(inFlight.keys()));
+      if (rows.length > 0) await secure(rows);
       // What was claimed while it ended is begun all the same: it is written so already.
-      rows.forEach(begin);
+      for (const [index, row] of rows.entries()) {
+        if (index > 0) await deps.pause?.();
+        begin(row);
+      }
     }
     troubles = 0;
     const dueMs = inFlight.size >= MOST_IN_FLIGHT ? GATHER_MS : await untilDueMs(epochMs(now));
     return inFlight.size >= MANY_IN_FLIGHT ? Math.min(GATHER_MS, dueMs) : dueMs;
+  }
+
+  /**
+   * A claim is on the disk before the first of its messages goes: one that nobody remembers would be sent again, under a
+   * name that Discord has forgotten. Throws where it cannot be had, with the rows put back.
+   */
+  async function secure(rows: readonly OutboxRow[]): Promise<void> {
+    try {
+      await deps.onDisk?.();
+    } catch (error) {
+      const now = clock.now();
+      for (const { id } of rows) {
+        await marks.write(id, () => outbox.putBack(id, now, "the claim did not reach the disk", false));
+      }
+      throw error;
+    }
   }
 
   async function upkeep(): Promise<void> {
@@ -187,7 +218,7 @@ export function startDelivery(deps: DeliverDeps): Delivery {
     } catch (error) {
       const waitMs = troubleMs();
       if (troubles === 1)
-        log.error({ err: error }, "the outbox cannot be read; nothing is sent until it can");
+        log.error({ err: error }, "the outbox cannot be read or written; nothing is sent until it can");
       return waitMs;
     }
   }
@@ -215,17 +246,20 @@ export function startDelivery(deps: DeliverDeps): Delivery {
   const running = run();
   return {
     wake,
-    settled: () =>
-      new Promise((resolve) => {
+    settled: async () => {
+      await new Promise<void>((resolve) => {
         if (ending.signal.aborted) resolve();
         idle.push(resolve);
         wake();
-      }),
+      });
+      await publishing.settled();
+    },
     stop: async () => {
       end();
       const budget = new AbortController();
       const late = deps.wait(STOP_BUDGET_MS, budget.signal).catch(() => undefined);
-      await Promise.race([running.then(() => Promise.all(inFlight.values())), late]);
+      const done = running.then(() => Promise.all(inFlight.values())).then(() => publishing.settled());
+      await Promise.race([done, late]);
       budget.abort();
       await marks.flush();
     },

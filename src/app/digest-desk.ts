@@ -4,8 +4,10 @@ import { DIGEST_SECTIONS, type DigestSchedule, type DigestSection } from "../dom
 import { addHours, type Instant, type IsoDate, localDate } from "../domain/time.ts";
 import type { AlertAsked, AlertProblems, Asker } from "../surface/alerts.ts";
 import type { DigestPlan } from "../surface/answers/digest.ts";
+import type { Servers } from "../surface/app.ts";
 import type { DigestDesk, DigestForm, DigestPreview } from "../surface/digests.ts";
 import type { ChosenChannel } from "../surface/modal.ts";
+import { countEach } from "./alerts/count-each.ts";
 import { refused } from "./alerts/problems.ts";
 import { hasNothingToTell, type ShowDigest } from "./answers/digest-show.ts";
 import {
@@ -18,6 +20,7 @@ import { zoneChoices } from "./digests/zone-choices.ts";
 import type { Digests, StoredDigest } from "./ports/digests.ts";
 import type { DeliveryIssues, OutboxContent } from "./ports/outbox.ts";
 import type { PermissionsIn } from "./ports/permissions-in.ts";
+import type { Publications } from "./ports/publications.ts";
 
 /** So many digests a server may have: one a channel. */
 export const MOST_DIGESTS_OF_SERVER = 10;
@@ -32,11 +35,16 @@ export interface DigestDeskDeps {
   readonly show: ShowDigest;
   /** What stands in the way of a channel. */
   readonly issues: Pick<DeliveryIssues, "get" | "clear">;
+  readonly publications: Pick<Publications, "failed">;
   /** Asks what the bot may do in a channel now. */
   readonly permissionsIn: PermissionsIn;
+  /** What servers chose, for digests that name no zone. */
+  readonly servers: Pick<Servers, "settings">;
 }
 
 const DAY_HOURS = 24;
+/** How far back it is told what was not published. */
+const NOT_PUBLISHED_HOURS = 7 * DAY_HOURS;
 
 /** Without what a channel was told. */
 const IN_PUBLIC: readonly DigestSection[] = DIGEST_SECTIONS.filter((section) => section !== "alerts");
@@ -58,10 +66,21 @@ export function createDigestDesk(deps: DigestDeskDeps): DigestDesk {
     lastDate: IsoDate | null,
     now: Instant,
   ): Promise<DigestPlan> {
-    const { channelId, time, zone, days, sections, silent, whenQuiet } = schedule;
+    const { channelId, time, zone, days, sections, silent, whenQuiet, publish } = schedule;
     const next = nextDigest(schedule, deps.calendar, now, lastDate)?.dueAt ?? null;
     const troubleSince = (await issues.get(channelId))?.firstSeen ?? null;
-    return { channelId, time, zone, days, sections, silent, whenQuiet, next, troubleSince };
+    const failed = await deps.publications.failed(channelId, addHours(now, -NOT_PUBLISHED_HOURS));
+    const notPublished = countEach(
+      failed.flatMap(({ content, reason }) => (content.kind === "digest" ? [reason] : [])),
+    );
+    const shown = { channelId, time, zone, days, sections, silent, whenQuiet, publish };
+    return { ...shown, notPublished, next, troubleSince };
+  }
+
+  /** What a channel gets that chose nothing: by the clock of its server. */
+  function usualSchedule(guildId: string): WishedSchedule {
+    const { zone } = deps.servers.settings(guildId);
+    return zone === null ? DEFAULT_SCHEDULE : { ...DEFAULT_SCHEDULE, zone };
   }
 
   /** The digest of a channel; null also for one of another server, of which nobody here learns anything. */
@@ -77,7 +96,7 @@ export function createDigestDesk(deps: DigestDeskDeps): DigestDesk {
     const stored = await digests.get(form.channel.id);
     if (stored !== null && stored.guildId !== guildId) return refused(NONE_HERE);
     const channel = await withPermissions(deps.permissionsIn, form.channel, by, guildId);
-    const checked = checkSchedule({ ...form, channel }, stored ?? DEFAULT_SCHEDULE);
+    const checked = checkSchedule({ ...form, channel }, stored ?? usualSchedule(guildId));
     if (!checked.ok) {
       const { problems } = checked;
       // The form itself is kept by whoever shows it: the mark says that the same one may be tried again.
@@ -133,7 +152,7 @@ export function createDigestDesk(deps: DigestDeskDeps): DigestDesk {
       const stored = await ownDigest(channelId, server.answer.guildId);
       // What a channel was told is nothing to people elsewhere: the default is shown of the channel they are in alone.
       if (stored === null && by.here?.channelId !== channelId) return refused(NONE_HERE);
-      return preview(channelId, stored ?? DEFAULT_SCHEDULE, now);
+      return preview(channelId, stored ?? usualSchedule(server.answer.guildId), now);
     },
     off: async (channelId, by, now) => {
       const server = serverOf(by);

@@ -141,7 +141,7 @@ function rowOf(
   justMissed: readonly IsoDate[],
   now: Instant,
 ): NewOutboxRow {
-  const { channelId, guildId, sections, silent } = schedule;
+  const { channelId, guildId, sections, silent, publish } = schedule;
   // What a clock that was ahead has left behind lies after this one.
   const missed = [...new Set([...schedule.missed, ...justMissed])]
     .filter((date) => date < localDate)
@@ -163,6 +163,7 @@ function rowOf(
       whenQuiet: missed.length > 0 ? "line" : schedule.whenQuiet,
       silent,
       dueAt,
+      ...(publish ? { publish } : {}),
     },
     priority: PRIORITY,
     mentionRoleIds: [],

@@ -50,6 +50,7 @@ const JOB_OF: Readonly<Record<Capability, JobName>> = {
   stock_bars: "stock-bars",
   stock_quotes: "stock-quotes",
   network: "network",
+  filings: "filing-lists",
 };
 
 /** Every provider of every chain, chains in the order of their capabilities, providers in the order of the chain. */

@@ -3,6 +3,7 @@ import { FACT_WISHES } from "../domain/subscription.ts";
 import type { Alerts } from "../surface/alerts.ts";
 import type { Answers, App } from "../surface/app.ts";
 import type { DigestDesk } from "../surface/digests.ts";
+import type { ReviewDesk } from "../surface/review.ts";
 import { zoneChoices } from "./digests/zone-choices.ts";
 
 /**
@@ -15,10 +16,15 @@ export function createLateApp(load: () => Promise<App>, near: Pick<App, "servers
     answers: lateAnswers(async () => (await load()).answers),
     alerts: lateAlerts(async () => (await load()).alerts),
     digests: lateDigests(async () => (await load()).digests),
+    review: lateReview(async () => (await load()).review),
+    settings: {
+      read: async (...given) => (await load()).settings.read(...given),
+      settle: async (...given) => (await load()).settings.settle(...given),
+    },
     suggest: {
       miners: async (typed) => (await load()).suggest.miners(typed),
       counterparties: async (typed) => (await load()).suggest.counterparties(typed),
-      targets: async (typed) => (await load()).suggest.targets(typed),
+      targets: async (...given) => (await load()).suggest.targets(...given),
     },
     reports: { report: async (...given) => (await load()).reports.report(...given) },
   };
@@ -55,6 +61,16 @@ function lateAlerts(load: () => Promise<Alerts>): Alerts {
     remove: async (...given) => (await load()).remove(...given),
     exportData: async (...given) => (await load()).exportData(...given),
     deleteData: async (...given) => (await load()).deleteData(...given),
+  };
+}
+
+function lateReview(load: () => Promise<ReviewDesk>): ReviewDesk {
+  return {
+    list: async (...given) => (await load()).list(...given),
+    item: async (...given) => (await load()).item(...given),
+    approve: async (...given) => (await load()).approve(...given),
+    correct: async (...given) => (await load()).correct(...given),
+    reject: async (...given) => (await load()).reject(...given),
   };
 }
 

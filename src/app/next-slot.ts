@@ -37,6 +37,13 @@ function nextByRule(calendar: Calendar, rule: SlotRule, now: Instant): number | 
         date = addDays(date, 1);
       return epochMs(newYorkInstant(date, rule.newYork));
     }
+    case "weekday_hours": {
+      const stepMs = rule.minutes * MINUTE_MS;
+      let date = newYorkDate(now);
+      while (weekday(date) > 5 || epochMs(newYorkInstant(date, rule.toNewYork)) <= nowMs)
+        date = addDays(date, 1);
+      return Math.max(nextMultiple(nowMs, stepMs), epochMs(newYorkInstant(date, rule.fromNewYork)));
+    }
     case "daily": {
       const slot = Date.parse(`${new Date(nowMs).toISOString().slice(0, 10)}T${rule.utc}:00Z`);
       return slot > nowMs ? slot : slot + DAY_MS;

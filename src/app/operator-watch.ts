@@ -105,6 +105,7 @@ const WANTED: Readonly<Record<SourceHealth["capability"], string>> = {
   stock_bars: "stock prices",
   stock_quotes: "quotes",
   network: "figures of the network",
+  filings: "filings",
 };
 
 /** The way out that costs nothing. */

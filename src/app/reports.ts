@@ -40,7 +40,10 @@ async function take(items: ReviewItems, report: NumberReport, now: Instant): Pro
     kind: "reported_number",
     createdAt: now,
     reporter: report.reporter,
+    miner: null,
     about,
+    knownAt: null,
+    proposal: null,
     what: right === "" ? `Wrong: ${wrong}` : `Wrong: ${wrong}\nShould be: ${right}`,
     source: source === "" ? null : source,
   });

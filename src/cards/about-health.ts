@@ -23,6 +23,7 @@ const CAPABILITIES: Readonly<Record<string, string>> = {
   stock_bars: "Daily closes",
   stock_quotes: "Prices in session",
   network: "Network",
+  filings: "Filings",
 };
 
 const JOBS: Readonly<Record<string, string>> = {
@@ -31,6 +32,9 @@ const JOBS: Readonly<Record<string, string>> = {
   "stock-bars": "Daily closes",
   "btc-close": "BTC at the close",
   network: "Network",
+  filings: "Filings",
+  "filing-lists": "Lists of filings",
+  "shared-facts": "Shared facts",
   evaluate: "Alert rules",
   digest: "Daily digests",
   guilds: "Servers",

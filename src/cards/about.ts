@@ -66,7 +66,7 @@ function storedItems(answer: HelpAnswer): readonly FactItem[] {
         ),
     item("BTC", prices.btcTo === null ? "no prices yet" : `prices to ${dayInWords(prices.btcTo)}`),
     ...spotItems(answer),
-    item("Filings", "not read yet", "facts come from the data folder"),
+    filingsItem(answer),
   ];
   const calendar = `to ${dayInWords(answer.calendarUntil)}`;
   items.push(
@@ -75,6 +75,32 @@ function storedItems(answer: HelpAnswer): readonly FactItem[] {
       : item("Trading calendar", calendar),
   );
   return items;
+}
+
+/** Whether filings are read, how far, and what is missing for it. */
+function filingsItem({ filings }: HelpAnswer): FactItem {
+  switch (filings.kind) {
+    case "off":
+      return item(
+        "Filings",
+        "not read: `SEC_USER_AGENT` is not set",
+        "the SEC wants a name and an e-mail address there; until then facts come from the data folder",
+      );
+    case "catching_up":
+      return item(
+        "Filings",
+        filings.waiting === 0
+          ? "catching up, the companies' lists are on their way"
+          : `catching up, ${plural(filings.waiting, "filing")} to go`,
+        filings.readTo === null ? null : `facts are complete to ${dayInWords(filings.readTo)}`,
+      );
+    case "read":
+      return item(
+        "Filings",
+        filings.readTo === null ? "read; none found yet" : `read to ${dayInWords(filings.readTo)}`,
+        "at the SEC, every two minutes on weekdays",
+      );
+  }
 }
 
 /** BTC's newest price, and whether a second source says the same. */

@@ -19,7 +19,7 @@ export function exportedCard({ name, json }: DataExport, whose: "server" | "pers
 export function deleteCard(command: string, whose: "server" | "person"): Card {
   const what =
     whose === "server"
-      ? "All alerts and digests of this server, who set them, its public channels and what waits to be posted"
+      ? "All alerts and digests of this server, who set them, its settings, its public channels and what waits to be posted"
       : "All your alerts and what waits to be sent to you";
   return shortCard(
     "Delete everything?",

@@ -1,6 +1,6 @@
 import type { NotSentReason } from "../domain/fan-out.ts";
 import { quietHoursText } from "../domain/quiet-hours.ts";
-import type { RestReason } from "../domain/subscription.ts";
+import type { NotPublishedReason, RestReason } from "../domain/subscription.ts";
 import { type Instant, epochMs } from "../domain/time.ts";
 import { count, dayInWords, plural, pp } from "../domain/wording.ts";
 import type { AlertEntry, AlertForm, AlertPreview, MuteChoice } from "../surface/alerts.ts";
@@ -35,6 +35,15 @@ const NOT_SENT: Readonly<Record<NotSentReason, string>> = {
   over_budget: "over the posts of a day",
 };
 
+const NOT_PUBLISHED: Readonly<Record<NotPublishedReason, string>> = {
+  limit: "over the 10 an hour that Discord takes of a channel",
+  not_announcement: "as the channel is no announcement channel any more",
+  permissions: "as I may not publish there",
+  gone: "as the message was gone",
+  no_answer: "as Discord did not answer in time",
+  refused: "as Discord refused it",
+};
+
 const MOST_FIRING = 5;
 
 /** “<#1>” or “direct messages”. */
@@ -56,6 +65,13 @@ export function entryState(entry: AlertEntry, now: Instant): string {
 /** “not sent lately: 2 muted, 1 over the posts of a day”; empty where everything was. */
 export function notSentWords(entry: AlertEntry): string {
   return entry.notSent.map(({ reason, count: times }) => `${count(times)} ${NOT_SENT[reason]}`).join(", ");
+}
+
+/** “2 over the 10 an hour that Discord takes of a channel”; empty where everything that should be was published. */
+export function notPublishedWords({ notPublished }: Pick<AlertEntry, "notPublished">): string {
+  return notPublished
+    .map(({ reason, count: times }) => `${count(times)} ${NOT_PUBLISHED[reason]}`)
+    .join(", ");
 }
 
 /** “7 fires in 12 months, then +3.2 pp to BTC in 20 sessions”; null where the history does not reach. */
@@ -122,6 +138,7 @@ export function entryCard(
 function entryFacts(entry: AlertEntry, now: Instant): readonly FactItem[] {
   const score = scoreWords(entry);
   const notSent = notSentWords(entry);
+  const notPublished = notPublishedWords(entry);
   const muted = entry.mutedMiners.filter(({ until }) => epochMs(until) > epochMs(now));
   const rules = entry.wish.rules.map((rule) => `\`${clip(rule.replaceAll("`", ""), 90)}\``);
   return [
@@ -131,6 +148,8 @@ function entryFacts(entry: AlertEntry, now: Instant): readonly FactItem[] {
     item("Last post", entry.lastPost === null ? "none yet" : momentWords(entry.lastPost)),
     ...(score === null ? [] : [item("By stored prices", score, "median; above zero the move went on")]),
     ...(notSent === "" ? [] : [item("Not sent lately", notSent)]),
+    ...(entry.publish ? [item("Published", "each alert, to the servers that follow the channel")] : []),
+    ...(notPublished === "" ? [] : [item("Posted, not published", notPublished, "in the last 7 days")]),
     ...muted.map(({ ticker, until }) =>
       item(`${escapeMarkdown(ticker)} muted`, `until ${momentWords(until)}`),
     ),
@@ -178,7 +197,7 @@ export function muteCard(
         `**${clip(wishInWords(entry), 300)}** in ${placeWords(entry.place)}: ${entryState(entry, now).replace(/^./, (first) => first.toLowerCase())}.`,
       ),
       text(
-        `-# 09:00 is by the clock of ${entry.quietHours === null ? "New York" : `the quiet hours (${entry.quietHours.zone})`}. What fires meanwhile and still does when the mute is over is told once then; \`/${desk.command === "alerts" ? "alerts list" : "notify"}\` counts what was not told.`,
+        `-# 09:00 is by the clock of ${clockWords(entry)}. What fires meanwhile and still does when the mute is over is told once then; \`/${desk.command === "alerts" ? "alerts list" : "notify"}\` counts what was not told.`,
       ),
       ...othersBlocks(others),
     ],
@@ -206,6 +225,12 @@ export function muteCard(
     silent: false,
     answer: entry,
   };
+}
+
+/** Whose clock mornings are by: of the quiet hours, else of the server, else of the exchange. */
+function clockWords({ quietHours, zone }: AlertEntry): string {
+  if (quietHours !== null) return `the quiet hours (${escapeMarkdown(quietHours.zone)})`;
+  return zone === undefined ? "New York" : `this server (${escapeMarkdown(zone)})`;
 }
 
 const MOST_OTHERS = 4;

@@ -5,6 +5,7 @@ import type { DivergenceWindow } from "../surface/answers/divergence.ts";
 import type { Block, FactItem, Table } from "../surface/card.ts";
 import { text } from "./common.ts";
 import { clip, escapeMarkdown, known } from "./format.ts";
+import { beside, unreadWords } from "./mover-words.ts";
 
 /** Below this share of explained moves a beta says too little to be shown. */
 const LEAST_R2 = 0.25;
@@ -106,16 +107,16 @@ function rankedTable({ subject, baseSession, session }: DivergenceWindow): Table
 }
 
 /** The moves of the headline's session beside the changes that may explain them. */
-export function moverBlocks(
-  { movers, moversSession, events }: AlertAnswer,
-  brief: boolean,
-): readonly Block[] {
+export function moverBlocks(answer: AlertAnswer, brief: boolean): readonly Block[] {
+  const { movers, moversSession, events, filings } = answer;
   if (moversSession === null || movers.length === 0) return [];
   const [lead] = events;
   const [only] = movers;
   // The move of the day is the headline already: only what may explain it is left to say.
-  if (lead?.kind === "series" && lead.target.kind === "miner" && only?.changes.length === 0) {
-    return [text("-# What may explain it: nothing is recorded here; filings not read yet.")];
+  if (lead?.kind === "series" && lead.target.kind === "miner" && only !== undefined && isBare(only)) {
+    const unread = filings?.kind === "read" ? "" : "; filings not read yet";
+    const filed = only.filings === null ? unread : "; no filing found";
+    return [text(`-# What may explain it: nothing is recorded here${filed}.`)];
   }
   const shown = movers
     .toSorted((a, b) => Math.abs(b.returnPct) - Math.abs(a.returnPct))
@@ -125,17 +126,21 @@ export function moverBlocks(
   return [
     text(
       [
-        `**Moves of ${dayInWords(moversSession)}**${more === 0 ? "" : `, +${count(more)} more`}; filings not read yet`,
+        `**Moves of ${dayInWords(moversSession)}**${more === 0 ? "" : `, +${count(more)} more`}${unreadWords(answer, movers)}`,
         ...explained,
       ].join("\n"),
     ),
   ];
 }
 
-function moverText({ miner, returnPct, changes }: Mover): string {
-  const [change, ...rest] = changes;
-  const head = `${arrow(returnPct)} **${escapeMarkdown(miner)}** ${signedPct(returnPct)}`;
-  if (change === undefined) return head;
-  const more = rest.length === 0 ? "" : `; ${plural(rest.length, "more change")}`;
-  return `${head} · ${escapeMarkdown(clip(change.text.replace(/^[^:]+: /, ""), 90))}${more}`;
+function isBare({ changes, filings }: Mover): boolean {
+  return changes.length + (filings ?? []).length === 0;
+}
+
+function moverText(mover: Mover): string {
+  const { first, rest } = beside(mover);
+  const head = `${arrow(mover.returnPct)} **${escapeMarkdown(mover.miner)}** ${signedPct(mover.returnPct)}`;
+  if (first === null) return head;
+  const more = rest === 0 ? "" : `; ${plural(rest, "more change")}`;
+  return `${head} · ${escapeMarkdown(clip(first, 90))}${more}`;
 }

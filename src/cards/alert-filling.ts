@@ -17,9 +17,10 @@ export async function openForm(
   start: AlertStart,
   channelId: string | null,
 ): Promise<ModalReply> {
-  const { role, rules, changes } = start;
-  const keeps = role !== undefined || rules !== undefined || changes !== undefined;
+  const { role, rules, publish, changes } = start;
+  const keeps = [role, rules, publish, changes].some((one) => one !== undefined);
   const argument = keeps ? await keepForm(app.drafts, caller.userId, { start }, now) : "";
+  const { zone, list } = app.servers.settings(desk.owner === "server" ? caller.guildId : null);
   return {
     kind: "modal",
     modal: alertModal({
@@ -28,6 +29,8 @@ export async function openForm(
       place: desk.owner === "server" ? "channel" : "direct",
       start,
       channelId,
+      zone,
+      hasList: list.length > 0,
       choices: app.alerts.choices,
     }),
   };
@@ -51,7 +54,7 @@ export async function openEdit(
 }
 
 /** A form filled in as the alert is: what it leaves out is no longer wished for. */
-export function startOf({ id, wish, quietHours, roleId }: AlertEntry): AlertStart {
+export function startOf({ id, wish, quietHours, roleId, publish }: AlertEntry): AlertStart {
   return {
     changes: id,
     target: wish.target,
@@ -60,6 +63,7 @@ export function startOf({ id, wish, quietHours, roleId }: AlertEntry): AlertStar
     ...(wish.rules.length === 0 ? {} : { rules: wish.rules.join("\n") }),
     ...(quietHours === null ? {} : { quietHours: quietHoursText(quietHours) }),
     ...(roleId === null ? {} : { role: { id: roleId, name: "" } }),
+    ...(publish ? { publish } : {}),
   };
 }
 

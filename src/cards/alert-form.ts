@@ -19,6 +19,10 @@ export interface AlertModalSpec {
   readonly start: AlertStart;
   /** The channel that is chosen at first; null leaves it open. */
   readonly channelId: string | null;
+  /** Of the server; null where it chose none, and for a person. */
+  readonly zone: string | null;
+  /** Whether the server has a list of its own that can be watched. */
+  readonly hasList: boolean;
   readonly choices: Alerts["choices"];
 }
 
@@ -43,10 +47,17 @@ const FACT_LABELS: Readonly<Record<FactWish, string>> = {
   debt: "Debt raised or repaid",
   treasury: "Bitcoin bought or sold",
   ai_share: "AI share of revenue",
+  filings: "Filings to the SEC",
+};
+
+/** What is to be known before one is ticked. */
+const FACT_NOTES: Partial<Readonly<Record<FactWish, string>>> = {
+  filings: "Quarterly and yearly reports; normal: 8-K and 6-K too; jumpy: sales of shares too",
 };
 
 /** The form of `/alerts new`, `/alerts edit` and `/notify`: four fields, and the channel where there is one to choose. */
-export function alertModal({ title, action, place, start, channelId, choices }: AlertModalSpec): Modal {
+export function alertModal(spec: AlertModalSpec): Modal {
+  const { title, action, place, start, channelId, zone, hasList, choices } = spec;
   return {
     title,
     action,
@@ -55,7 +66,9 @@ export function alertModal({ title, action, place, start, channelId, choices }: 
         type: "text",
         name: "target",
         label: "What to watch",
-        description: "PW14 (the basket of 14 miners), BTC, one ticker, or a list: [MARA,RIOT,CLSK]",
+        description: hasList
+          ? "PW14 (the basket of 14), BTC, a ticker, LIST (this server's), or [MARA,RIOT,CLSK]"
+          : "PW14 (the basket of 14 miners), BTC, one ticker, or a list: [MARA,RIOT,CLSK]",
         value: clip(start.target ?? "PW14", LONGEST_TARGET),
         required: true,
         maxLength: LONGEST_TARGET,
@@ -69,8 +82,11 @@ export function alertModal({ title, action, place, start, channelId, choices }: 
         type: "text",
         name: "quiet_hours",
         label: "Quiet hours",
-        description: "Posts wait until they end. A time zone is needed; left empty: none.",
-        placeholder: "22:00-07:00 Europe/Berlin",
+        description:
+          zone === null
+            ? "Posts wait until they end. A time zone is needed; left empty: none."
+            : clip(`Posts wait until they end, by the clock of ${zone} where no zone is named.`, 100),
+        placeholder: zone === null ? "22:00-07:00 Europe/Berlin" : "22:00-07:00",
         maxLength: LONGEST_QUIET_HOURS,
         ...(start.quietHours === undefined || start.quietHours === ""
           ? {}
@@ -89,9 +105,11 @@ export function setupModal(spec: {
   readonly visibility: "private" | "public";
   /** Whether the digest is ticked at first. */
   readonly digest: boolean;
+  /** Of the server; null where it chose none. */
+  readonly zone: string | null;
   readonly choices: Alerts["choices"];
 }): Modal {
-  const { action, start, channelId, visibility, digest, choices } = spec;
+  const { action, start, channelId, visibility, digest, zone, choices } = spec;
   return {
     title: "Set up Pivotwatch",
     action,
@@ -101,7 +119,7 @@ export function setupModal(spec: {
         choices.presets.map(presetOption),
         choices.presets.find((preset) => preset === start.sensitivity) ?? "normal",
       ),
-      elseField(choices, start.facts ?? SETUP_FACTS, digest),
+      elseField(choices, start.facts ?? SETUP_FACTS, digest, zone),
       {
         type: "radio",
         name: "visibility",
@@ -169,20 +187,32 @@ function factsField(choices: Alerts["choices"], chosen: readonly string[]): Fact
     name: "facts",
     label: "Facts to hear of",
     description: "Large ones with calm and normal, all of them with jumpy.",
-    options: choices.facts.map((fact) => ({ label: FACT_LABELS[fact], value: fact })),
+    options: choices.facts.map((fact) => {
+      const description = FACT_NOTES[fact];
+      return { label: FACT_LABELS[fact], value: fact, ...(description === undefined ? {} : { description }) };
+    }),
     chosen: choices.facts.filter((fact) => chosen.includes(fact)),
   };
 }
 
 /** The facts with the digest before them: one group leaves a small form. */
-function elseField(choices: Alerts["choices"], facts: readonly string[], digest: boolean): ModalField {
+function elseField(
+  choices: Alerts["choices"],
+  facts: readonly string[],
+  digest: boolean,
+  zone: string | null,
+): ModalField {
   const field = factsField(choices, facts);
   return {
     ...field,
     label: "What else to hear of",
     description: "Of facts large ones with calm and normal, all of them with jumpy.",
     options: [
-      { label: "Daily digest", value: DIGEST, description: "08:30 New York time on trading days" },
+      {
+        label: "Daily digest",
+        value: DIGEST,
+        description: `08:30 ${zone ?? "New York time"} on trading days`,
+      },
       ...field.options,
     ],
     chosen: [...(digest ? [DIGEST] : []), ...(field.chosen ?? [])],
@@ -201,7 +231,7 @@ export function filledForm(
   const target = textIn(values, "target");
   const [sensitivity] = chosenIn(values, "sensitivity");
   const quietHours = textIn(values, "quiet_hours");
-  const { role, rules, changes } = start;
+  const { role, rules, publish, changes } = start;
   return {
     place: where,
     facts: chosenIn(values, "facts").filter((one) => one !== DIGEST),
@@ -210,6 +240,7 @@ export function filledForm(
     ...(quietHours === undefined ? {} : { quietHours }),
     ...(rules === undefined ? {} : { rules }),
     ...(role === undefined ? {} : { role }),
+    ...(publish === undefined ? {} : { publish }),
     ...(changes === undefined ? {} : { changes }),
   };
 }

@@ -47,7 +47,7 @@ function readStart(content: Readonly<Record<string, unknown>>): AlertStart {
   const [quietHours, changes] = [content["quietHours"], content["changes"]].map(text);
   const place = readPlace(content["place"]);
   const role = readRole(content["role"]);
-  const { facts } = content;
+  const { facts, publish } = content;
   return {
     ...(place === undefined ? {} : { place }),
     ...(target === undefined ? {} : { target }),
@@ -56,6 +56,7 @@ function readStart(content: Readonly<Record<string, unknown>>): AlertStart {
     ...(Array.isArray(facts) ? { facts: facts.filter((fact) => typeof fact === "string") } : {}),
     ...(quietHours === undefined ? {} : { quietHours }),
     ...(role === undefined ? {} : { role }),
+    ...(typeof publish === "boolean" ? { publish } : {}),
     ...(changes === undefined ? {} : { changes }),
   };
 }

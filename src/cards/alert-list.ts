@@ -4,7 +4,14 @@ import type { AlertEntry, AlertList } from "../surface/alerts.ts";
 import type { ActionRow, Block, Button, Card } from "../surface/card.ts";
 import { momentWords } from "./age-words.ts";
 import { type AlertDesk, deskButton } from "./alert-desk.ts";
-import { entryState, firingWords, notSentWords, placeWords, scoreWords } from "./alert-entry.ts";
+import {
+  entryState,
+  firingWords,
+  notPublishedWords,
+  notSentWords,
+  placeWords,
+  scoreWords,
+} from "./alert-entry.ts";
 import { wishInWords } from "./alert-words.ts";
 import { pageButtons, pageOf, text } from "./common.ts";
 import { clip } from "./format.ts";
@@ -60,10 +67,13 @@ function entryBlock(entry: AlertEntry, desk: AlertDesk, now: Instant, manages: b
 function entryText(entry: AlertEntry, now: Instant): string {
   const firing = entry.firing.length === 0 ? "" : ` · firing: ${clip(firingWords(entry.firing), 120)}`;
   const notSent = notSentWords(entry);
+  const notPublished = notPublishedWords(entry);
   const small = [
     entry.lastPost === null ? "no post yet" : `last post ${momentWords(entry.lastPost)}`,
     ...[scoreWords(entry) ?? []].flat(),
     ...(notSent === "" ? [] : [`not sent lately: ${clip(notSent, 90)}`]),
+    ...(entry.publish ? ["published to followers"] : []),
+    ...(notPublished === "" ? [] : [`posted, not published: ${clip(notPublished, 90)}`]),
   ];
   return [
     `**${clip(wishInWords(entry), 120)}** in ${placeWords(entry.place)}`,

@@ -68,11 +68,14 @@ export function isMeasured({ days, rules }: Pick<AlertPreview, "days" | "rules">
   return days > 0 && (rules.length === 0 || rules.some(({ fires }) => fires !== null));
 }
 
-function wishText({ wish, place, quietHours, role }: AlertPreview): string {
+function wishText({ wish, list, place, quietHours, role, publish }: AlertPreview): string {
   return [
-    `**${clip(wishInWords({ wish }), 300)}** in ${placeWords(place)}`,
+    `**${clip(wishInWords({ wish, list }), 300)}** in ${placeWords(place)}`,
     ...(quietHours === null ? [] : [`Quiet hours ${quietHoursText(quietHours)}: posts wait until they end.`]),
     ...(role === null ? [] : [`Mentions <@&${role.id}> when a rule fires, for nothing else.`]),
+    ...(publish
+      ? ["Each alert is **published** to the servers that follow the channel; Discord takes 10 an hour."]
+      : []),
   ].join("\n");
 }
 

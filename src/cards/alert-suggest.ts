@@ -6,6 +6,9 @@ import { entryState } from "./alert-entry.ts";
 import { wishInWords } from "./alert-words.ts";
 import { clip } from "./format.ts";
 
+/** Discord shows at most this many suggestions. */
+const MOST = 25;
+
 /** Completes the option `alert` with the alerts that are there, by what they wish for. */
 export async function suggestAlerts(
   desk: AlertDesk,
@@ -16,7 +19,17 @@ export async function suggestAlerts(
   return entries
     .map((entry) => ({ name: alertName(entry, caller, now), value: entry.id }))
     .filter(({ name, value }) => value === focused.value.trim() || name.toLowerCase().includes(typed))
-    .slice(0, 25);
+    .slice(0, MOST);
+}
+
+/** Completes what to watch: as `/divergence` does, and BTC. */
+export async function suggestTargets({ app, caller, focused }: SuggestContext): Promise<readonly Choice[]> {
+  const ofShares = await app.suggest.targets(focused.value, caller.guildId);
+  const typed = focused.value.trim().toLowerCase();
+  const isBitcoin = ["btc", "bitcoin"].some((word) => word.startsWith(typed));
+  const [first, ...rest] = ofShares;
+  const bitcoin = isBitcoin ? [{ name: "BTC · bitcoin itself, round the clock", value: "BTC" }] : [];
+  return [...(first === undefined ? [] : [first]), ...bitcoin, ...rest].slice(0, MOST);
 }
 
 /** An alert in a line without markdown; names of channels are not kept, so its own is told by where one stands. */

@@ -24,7 +24,7 @@ export function welcomeCard(answer: WelcomeAnswer): Card {
       subscription.place.kind === "channel" ? "Alerts will be posted here" : "Alerts will come to you here",
     accent: gap.accent,
     blocks: [
-      text(`Set up by <@${subscription.createdBy}>. ${here} ${hears} of: **${wishInWords(subscription)}**.`),
+      text(`Set up by <@${subscription.createdBy}>. ${here} ${hears} of: **${wishOf(answer)}**.`),
       ...gap.blocks,
       text(expected.filter((line) => line !== "").join(" ")),
     ],
@@ -45,7 +45,7 @@ export function testCard(answer: TestAnswer): Card {
     accent: gap.accent,
     blocks: [
       text(
-        `Sent because <@${answer.by}> asked for it; nothing fired. Set here: **${wishInWords(answer.subscription)}**. The figures are the newest there are:`,
+        `Sent because <@${answer.by}> asked for it; nothing fired. Set here: **${wishOf(answer)}**. The figures are the newest there are:`,
       ),
       ...gap.blocks,
     ],
@@ -56,6 +56,12 @@ export function testCard(answer: TestAnswer): Card {
     silent: true,
     answer,
   };
+}
+
+/** What was set, the list of the server with its members, which are those of the figures. */
+function wishOf({ subscription, divergence }: Pick<WelcomeAnswer, "subscription" | "divergence">): string {
+  const list = divergence.ok ? divergence.answer.list : undefined;
+  return wishInWords({ wish: subscription.wish, list });
 }
 
 /** The parts of a look-up's card that say where the gap stands: its headline, its table and its picture. */

@@ -3,6 +3,7 @@ import type { FactRule, FactRuleKind } from "../domain/fact-rule.ts";
 import type { SecurityId } from "../domain/market.ts";
 import { METRICS, type MetricName } from "../domain/rule-metrics.ts";
 import { type BarClock, clockOf, type Rule, type RuleTarget, type RuleWindow } from "../domain/rule.ts";
+import { isServerList } from "../domain/server-list.ts";
 import type { AlertWish, FactWish } from "../domain/subscription.ts";
 import { count, dayInWords, plural, usd, usdPrice } from "../domain/wording.ts";
 import { momentWords } from "./age-words.ts";
@@ -13,6 +14,9 @@ import { escapeMarkdown } from "./format.ts";
 export type TickerOf = (security: SecurityId) => string;
 
 const SLOT_MINUTES = 5;
+
+/** Members of a list that a line about an alert names. */
+const MOST_MEMBERS = 8;
 
 const SMALL_NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
 
@@ -49,15 +53,30 @@ export function factRuleInWords(rule: FactRule, tickerOf: TickerOf): string {
   return `${FACT_WORDS[rule.kind]} ${whose}${least === "" ? "" : `, ${least}`}`;
 }
 
-/** What somebody wants to hear, in short: “PW14, normal, contracts and debt”. */
-export function wishInWords({ wish }: { readonly wish: AlertWish }): string {
+/** What somebody wants to hear, in short: “PW14, normal, contracts and debt”. `list` is the one of the server, by tickers. */
+export function wishInWords({
+  wish,
+  list,
+}: {
+  readonly wish: AlertWish;
+  readonly list?: readonly string[] | undefined;
+}): string {
   const typed = wish.rules.length === 0 ? [] : [plural(wish.rules.length, "typed rule")];
   const heard = [
     ...(wish.sensitivity === "own" ? [] : [wish.sensitivity]),
     ...typed,
     ...(wish.facts.length === 0 ? [] : [inList(wish.facts.map((fact) => FACT_WISH_WORDS[fact]))]),
   ];
-  return [escapeMarkdown(wish.target), ...heard].join(", ");
+  const target = isServerList(wish.target) ? serverListWords(list) : escapeMarkdown(wish.target);
+  return [target, ...heard].join(", ");
+}
+
+/** “This server's list (MARA, RIOT, CLSK)”: of a long one the first, without members where they are not known. */
+function serverListWords(list: readonly string[] = []): string {
+  if (list.length === 0) return "This server's list";
+  const named = list.slice(0, MOST_MEMBERS).map(escapeMarkdown);
+  const more = list.length > named.length ? `, +${count(list.length - named.length)} more` : "";
+  return `This server's list (${named.join(", ")}${more})`;
 }
 
 /** Where a rule stands: “quiet”, “firing since 18 Nov 2026”. Null is a rule that was never evaluated. */
@@ -116,6 +135,7 @@ const FACT_WISH_WORDS: Readonly<Record<FactWish, string>> = {
   debt: "debt",
   treasury: "treasury",
   ai_share: "AI share",
+  filings: "filings",
 };
 
 function unitOf(metric: MetricName): "pp" | "pct" | "sd" | "sum" | "usd" {

@@ -1,7 +1,7 @@
 import { metricValue } from "../domain/metric-value.ts";
 import { btc, count, dayInWords, plural, usd } from "../domain/wording.ts";
 import type { AlertAnswer, AlertEvent, AlertView, FactAlert, SeriesAlert } from "../surface/answers/alert.ts";
-import type { ActionRow, Block, Button, Card } from "../surface/card.ts";
+import type { ActionRow, Block, Button, Card, SourceRef } from "../surface/card.ts";
 import { alertChart } from "./alert-chart.ts";
 import { figureBlocks, moverBlocks } from "./alert-figures.ts";
 import { alertLine, alertTitle } from "./alert-headline.ts";
@@ -10,6 +10,7 @@ import { barWords } from "./alert-words.ts";
 import { answerCard, text } from "./common.ts";
 import { clip, escapeMarkdown, evidenceWords } from "./format.ts";
 import { sourceName } from "./source-names.ts";
+import { address } from "./sources.ts";
 
 const MOST_OTHERS = 5;
 
@@ -48,10 +49,7 @@ function factText(event: FactAlert): string {
   const { change } = event;
   if (change === null) return "The record behind this is no longer kept.";
   const [subject = "", ...rest] = clip(change.text, 260).split(": ");
-  const source =
-    change.source === null
-      ? []
-      : [`${escapeMarkdown(clip(change.source.title, 80))} (${escapeMarkdown(change.source.host)})`];
+  const source = change.source === null ? [] : [sourceText(change.source)];
   const evidence = change.evidence === null ? [] : [evidenceWords(change.evidence)];
   const size = sizeOf(event);
   return [
@@ -59,6 +57,12 @@ function factText(event: FactAlert): string {
     ...(size === null ? [] : [`Counted for this alert: **${size}**`]),
     `-# ${[...source, ...evidence, `known since ${dayInWords(event.knownAt)}`].join(" · ")}`,
   ].join("\n");
+}
+
+/** The title, a link where the host is one of those that are linked, and the host. */
+function sourceText({ title, url, host, linked }: SourceRef): string {
+  const words = escapeMarkdown(clip(title, 80));
+  return `${linked ? `[${words}](${address(url)})` : words} (${escapeMarkdown(host)})`;
 }
 
 /** What the rule held its threshold against, where the sentence above does not say it already. */

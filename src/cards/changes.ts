@@ -1,8 +1,10 @@
 import { arrow, dayInWords, plural, signedPct } from "../domain/wording.ts";
 import type { ChangeLine, ChangesAnswer, Mover } from "../surface/answers/changes.ts";
 import type { Block, Card } from "../surface/card.ts";
+import { capital } from "./chart-words.ts";
 import { answerCard, pageButtons, pageOf, separator, text, type View } from "./common.ts";
 import { clip, escapeMarkdown, evidenceWords } from "./format.ts";
+import { beside, unreadWords } from "./mover-words.ts";
 
 const PER_PAGE = 8;
 const MOST_MOVERS = 8;
@@ -74,6 +76,8 @@ const DATED_IN_TEXT: ReadonlySet<ChangeLine["kind"]> = new Set([
   "hashrate",
   "commitment",
   "network",
+  "filing",
+  "figure",
 ]);
 
 function listText(entries: readonly Entry[]): string {
@@ -135,6 +139,7 @@ function moverBlocks(answer: ChangesAnswer): readonly Block[] {
     .slice(0, MOST_MOVERS);
   const rows = movers.filter((one) => shown.includes(one)).map(moverText);
   const more = movers.length - shown.length;
+  const unread = capital(unreadWords(answer, movers).replace("; ", ""));
   const late =
     answer.factsTo !== null && answer.factsTo < session
       ? ` Facts read end on ${dayInWords(answer.factsTo)}.`
@@ -143,7 +148,9 @@ function moverBlocks(answer: ChangesAnswer): readonly Block[] {
     text(
       [
         `### Movers of ${dayInWords(session)}`,
-        `-# Filings not read yet, so a move without a change here may still have one.${late}`,
+        ...(unread === ""
+          ? []
+          : [`-# ${unread}, so a move without a change here may still have one.${late}`]),
         ...rows,
         ...(more > 0 ? [`+${more} more`] : []),
       ].join("\n"),
@@ -152,11 +159,11 @@ function moverBlocks(answer: ChangesAnswer): readonly Block[] {
 }
 
 function moverText(one: Mover): string {
-  const [change, ...rest] = one.changes;
+  const { first, rest } = beside(one);
   const head = `${arrow(one.returnPct)} **${one.miner}** ${signedPct(one.returnPct)}`;
-  if (change === undefined) return head;
-  const more = rest.length === 0 ? "" : `; ${plural(rest.length, "more change")}`;
-  return `${head} · ${escapeMarkdown(clip(change.text.replace(/^[^:]+: /, ""), 120))}${more}`;
+  if (first === null) return head;
+  const more = rest === 0 ? "" : `; ${plural(rest, "more change")}`;
+  return `${head} · ${escapeMarkdown(clip(first, 120))}${more}`;
 }
 
 function footerOf(answer: ChangesAnswer): readonly string[] {

@@ -1,6 +1,7 @@
 import { dayInWords } from "../domain/wording.ts";
 import type { AnswerBase } from "../surface/answers/common.ts";
 import type { ActionRow, Block, Button, Card, FactItem } from "../surface/card.ts";
+import { factsToWords } from "./filings-words.ts";
 import { freshnessLines } from "./freshness.ts";
 
 /** How a card is looked at: the page, and the options it was asked with. */
@@ -36,8 +37,9 @@ export function answerCard(
 
 /** How far the facts go, and what an answer as of a day leaves out. */
 function coverageLines(answer: AnswerBase): readonly string[] {
-  if (answer.factsTo === null) return ["No facts stored yet."];
-  if (!answer.pointInTime) return [`Facts to ${dayInWords(answer.factsTo)}; later reports not read yet.`];
+  const facts = factsToWords(answer);
+  if (facts === null) return ["No facts stored yet."];
+  if (!answer.pointInTime) return [`${facts}.`];
   const left = answer.withoutPublicationDate;
   const leftOut =
     left === 0 ? "" : ` ${left} ${left === 1 ? "row" : "rows"} without publication date left out.`;

@@ -11,6 +11,7 @@ import {
   totalText,
   wallBlocks,
 } from "./debt-parts.ts";
+import { completeTo } from "./filings-words.ts";
 import { clip, escapeMarkdown, evidenceWords } from "./format.ts";
 
 const PER_PAGE = 6;
@@ -56,7 +57,8 @@ function emptyText(answer: DebtAnswer): string {
   const miner = answer.filter.miner ?? "";
   if (answer.pointInTime)
     return `No debt of **${miner}** that was published by ${dayInWords(answer.asOf)} is recorded.`;
-  const to = answer.factsTo === null ? "" : ` Reports after ${dayInWords(answer.factsTo)} are not read yet.`;
+  const complete = completeTo(answer);
+  const to = complete === null ? "" : ` Reports after ${dayInWords(complete)} are not read yet.`;
   return `No debt instrument of **${miner}** is recorded here. That does not say that it owes nothing.${to}`;
 }
 

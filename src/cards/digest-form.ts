@@ -25,8 +25,11 @@ export function digestModal(spec: {
   readonly start: DigestStart;
   /** The channel that is chosen at first; null leaves it open. */
   readonly channelId: string | null;
+  /** Of the server; null where it chose none. */
+  readonly zone: string | null;
 }): Modal {
   const { action, start, channelId } = spec;
+  const zone = start.zone ?? spec.zone ?? DEFAULT_WHEN.zone;
   const days = DIGEST_DAY_WORDS.find((word) => word === start.days) ?? "trading";
   const sections = start.sections ?? DIGEST_SECTIONS;
   return {
@@ -47,7 +50,7 @@ export function digestModal(spec: {
         label: "Time and time zone",
         description: "By the clock of that place, summer and winter: 08:30 America/New_York",
         placeholder: "08:30 America/New_York",
-        value: clip(`${start.time ?? DEFAULT_WHEN.time} ${start.zone ?? DEFAULT_WHEN.zone}`, LONGEST_WHEN),
+        value: clip(`${start.time ?? DEFAULT_WHEN.time} ${zone}`, LONGEST_WHEN),
         required: true,
         maxLength: LONGEST_WHEN,
       },
@@ -77,10 +80,16 @@ export function digestModal(spec: {
         options: [
           { label: "Without a sound", value: "silent" },
           { label: "Skipped when nothing changed", value: "skip", description: "Else one line says so" },
+          {
+            label: "Published to servers that follow",
+            value: "publish",
+            description: "In an announcement channel alone",
+          },
         ],
         chosen: [
           ...((start.silent ?? true) ? ["silent"] : []),
           ...(start.whenQuiet === "skip" ? ["skip"] : []),
+          ...(start.publish === true ? ["publish"] : []),
         ],
       },
     ],
@@ -107,12 +116,14 @@ export function filledDigest(values: ModalValues): DigestForm | null {
     sections: chosenIn(values, "sections"),
     silent: manner.includes("silent"),
     whenQuiet: manner.includes("skip") ? "skip" : "line",
+    publish: manner.includes("publish"),
   };
 }
 
 /** A form filled in as a digest is. */
-export function startOfPlan({ time, zone, days, sections, silent, whenQuiet }: DigestPlan): DigestStart {
-  return { time, zone, days: digestDayWord(days), sections, silent, whenQuiet };
+export function startOfPlan(plan: DigestPlan): DigestStart {
+  const { time, zone, days, sections, silent, whenQuiet, publish } = plan;
+  return { time, zone, days: digestDayWord(days), sections, silent, whenQuiet, publish };
 }
 
 /** `08:30 America/New_York`, `8 pm New York`: the time, and what follows it as the zone. A time alone leaves the zone. */

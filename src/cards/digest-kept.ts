@@ -38,7 +38,7 @@ function readStart(content: Readonly<Record<string, unknown>>): DigestStart {
   const [time, zone, days, whenQuiet] = ["time", "zone", "days", "whenQuiet"].map((name) =>
     text(content[name]),
   );
-  const { sections, silent } = content;
+  const { sections, silent, publish } = content;
   return {
     ...(channel === undefined ? {} : { channel }),
     ...(time === undefined ? {} : { time }),
@@ -46,6 +46,7 @@ function readStart(content: Readonly<Record<string, unknown>>): DigestStart {
     ...(days === undefined ? {} : { days }),
     ...(Array.isArray(sections) ? { sections: sections.filter((one) => typeof one === "string") } : {}),
     ...(typeof silent === "boolean" ? { silent } : {}),
+    ...(typeof publish === "boolean" ? { publish } : {}),
     ...(whenQuiet === undefined ? {} : { whenQuiet }),
   };
 }

@@ -9,6 +9,7 @@ import type { Block, Table } from "../surface/card.ts";
 import { agoWords } from "./age-words.ts";
 import { text } from "./common.ts";
 import { clip, escapeMarkdown } from "./format.ts";
+import { beside, unreadWords } from "./mover-words.ts";
 import { promisedText } from "./pivot-parts.ts";
 import { address } from "./sources.ts";
 
@@ -17,6 +18,8 @@ export interface Detail {
   readonly movers: number;
   /** Lines of new facts over all groups. */
   readonly facts: number;
+  /** Groups of which nothing is told are counted in a line of all, not in one each. */
+  readonly joined: boolean;
   readonly ahead: number;
   /** Names of alerts, of those that fired and those that ended each. */
   readonly alerts: number;
@@ -33,6 +36,7 @@ const GROUP_WORDS: Readonly<Record<DigestFacts["group"], string>> = {
   debt: "Debt",
   treasury: "Treasury",
   revenue: "Revenue and targets",
+  filing: "Filings",
   other: "Other",
 };
 
@@ -115,19 +119,19 @@ export function moverBlocks(answer: DigestAnswer, { movers: most, words }: Detai
   return [
     text(
       [
-        `**Movers${day}**${more > 0 ? `, +${count(more)} more` : ""}; filings not read yet`,
+        `**Movers${day}**${more > 0 ? `, +${count(more)} more` : ""}${unreadWords(answer, movers)}`,
         ...shown.map((one) => moverText(one, words)),
       ].join("\n"),
     ),
   ];
 }
 
-function moverText({ miner, returnPct, changes }: Mover, length: number): string {
-  const [change, ...rest] = changes;
-  const head = `${arrow(returnPct)} **${escapeMarkdown(miner)}** ${signedPct(returnPct)}`;
-  if (change === undefined) return head;
-  const more = rest.length === 0 ? "" : ` (+${count(rest.length)} more)`;
-  return `${head} · ${escapeMarkdown(clip(change.text.replace(/^[^:]+: /, ""), length))}${more}`;
+function moverText(mover: Mover, length: number): string {
+  const { first, rest } = beside(mover);
+  const head = `${arrow(mover.returnPct)} **${escapeMarkdown(mover.miner)}** ${signedPct(mover.returnPct)}`;
+  if (first === null) return head;
+  const more = rest === 0 ? "" : ` (+${count(rest)} more)`;
+  return `${head} · ${escapeMarkdown(clip(first, length))}${more}`;
 }
 
 /** New facts by group with their counts and totals; each group has a line before one has two. */
@@ -136,7 +140,12 @@ export function factBlocks(answer: DigestAnswer, detail: Detail): readonly Block
     answer.facts.map((group) => group.lines.length),
     detail.facts,
   );
-  const lines = answer.facts.flatMap((group, index) => groupLines(group, shown[index] ?? 0, detail.words));
+  const told = answer.facts.map((group, index) => ({ group, most: shown[index] ?? 0 }));
+  const counted = detail.joined ? told.filter(({ most }) => most === 0).map(({ group }) => group) : [];
+  const lines = told
+    .filter(({ group }) => !counted.includes(group))
+    .flatMap(({ group, most }) => groupLines(group, most, detail.words));
+  if (counted.length > 0) lines.push(`**Also new** ${counted.map(countWords).join(", ")}`);
   if (answer.olderRecords > 0) {
     lines.push(`-# ${plural(answer.olderRecords, "record")} of earlier days came in too: \`/changes\``);
   }
@@ -165,6 +174,11 @@ function groupLines(group: DigestFacts, most: number, length: number): readonly 
   const more = shown.length === 0 ? 0 : group.count - shown.length;
   const head = `**${name}: ${count(group.count)} new**${sumWords(group)}${more > 0 ? ` · +${count(more)} more` : ""}`;
   return [head, ...shown.map((line) => `- ${factText(line, length)}`)];
+}
+
+/** “30 filings”, “2 treasury”. */
+function countWords({ group, count: size }: DigestFacts): string {
+  return `${count(size)} ${GROUP_WORDS[group].replace(/ .*/, "").toLowerCase()}`;
 }
 
 function sumWords({ total, noTotal }: DigestFacts): string {

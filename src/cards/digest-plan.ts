@@ -4,6 +4,7 @@ import type { Block, Button, Card } from "../surface/card.ts";
 import type { DigestList, SetDigest } from "../surface/digests.ts";
 import { timestamp } from "./age-words.ts";
 import { deskButton } from "./alert-desk.ts";
+import { notPublishedWords } from "./alert-entry.ts";
 import { item, text } from "./common.ts";
 import { mannerWords, sectionsInWords, setAgainWords, timeWords } from "./digest-words.ts";
 
@@ -31,6 +32,7 @@ export function digestPlanCard(
   spec: { readonly title?: string; readonly notes?: readonly string[]; readonly others?: number } = {},
 ): Card {
   const { title = "Daily digest", notes = [], others = 0 } = spec;
+  const notPublished = notPublishedWords(plan);
   return {
     title,
     accent: notes.length > 0 || plan.troubleSince !== null ? "warning" : "neutral",
@@ -51,6 +53,7 @@ export function digestPlanCard(
               ]),
           item("Holds", sectionsInWords(plan.sections)),
           item("Comes", mannerWords(plan)),
+          ...(notPublished === "" ? [] : [item("Posted, not published", notPublished, "in the last 7 days")]),
         ],
       },
       ...(notes.length === 0 ? [] : [text(notes.join("\n"))]),

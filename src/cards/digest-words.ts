@@ -30,13 +30,18 @@ export function sectionsInWords(sections: readonly DigestSection[]): string {
     : held.map((section) => SECTION_WORDS[section].label).join(", ");
 }
 
-/** “without a sound; one line when nothing changed”. */
-export function mannerWords({ silent, whenQuiet }: Pick<DigestPlan, "silent" | "whenQuiet">): string {
+/** “without a sound; one line when nothing changed; published to the servers that follow the channel”. */
+export function mannerWords({
+  silent,
+  whenQuiet,
+  publish,
+}: Pick<DigestPlan, "silent" | "whenQuiet" | "publish">): string {
   const sound = silent ? "without a sound" : "with a sound";
-  return `${sound}; ${whenQuiet === "line" ? "one line" : "skipped"} when nothing changed`;
+  const quiet = `${whenQuiet === "line" ? "one line" : "skipped"} when nothing changed`;
+  return `${sound}; ${quiet}${publish ? "; published to the servers that follow the channel" : ""}`;
 }
 
 /** The command that sets the time again: “/digest set time:08:30 zone:Europe/Berlin days:monday”. */
-export function setAgainWords({ time, zone, days }: DigestPlan): string {
-  return `/digest set time:${time} zone:${zone} days:${digestDayWord(days)}`;
+export function setAgainWords({ time, zone, days, publish }: DigestPlan): string {
+  return `/digest set time:${time} zone:${zone} days:${digestDayWord(days)}${publish ? " publish:True" : ""}`;
 }

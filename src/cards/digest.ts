@@ -17,6 +17,7 @@ import {
   shortDay,
 } from "./digest-parts.ts";
 import { divergenceChart } from "./divergence-chart.ts";
+import { factsToWords } from "./filings-words.ts";
 import { clip } from "./format.ts";
 import { phoneLines } from "./phone-lines.ts";
 import { firstThatFits } from "./pivot-parts.ts";
@@ -24,8 +25,11 @@ import { firstThatFits } from "./pivot-parts.ts";
 /** What a busy reader takes in on a phone in 20 seconds, the picture apart: 25 lines with the ref of the message. */
 const MOST_LINES = 24;
 
-/** What every digest tells, however much there is. */
-const LEAST: Detail = { movers: 1, facts: 1, ahead: 0, alerts: 0, words: 44, dueWords: 30 };
+/** What a digest tells, however much there is. */
+const LEAST: Detail = { movers: 1, facts: 1, joined: false, ahead: 0, alerts: 0, words: 44, dueWords: 30 };
+
+/** How it is told shorter where that is too long already, one after the other. */
+const LESS: readonly Partial<Detail>[] = [{ joined: true }, { words: 20 }];
 
 /** What is told beyond that where it fits, the weightiest first. */
 const MORE: readonly Partial<Detail>[] = [
@@ -60,8 +64,13 @@ const LEADING: DivergenceWindow["window"] = "30d";
 export function digestCard(answer: DigestAnswer, view: DigestView): Card {
   if (isEmpty(answer)) return emptyCard(answer, view);
   if (answer.quiet && isSilent(view.alerts)) return quietCard(answer, view);
-  let detail = LEAST;
+  let detail: Detail = LEAST;
   let told = cardOf(answer, view, detail);
+  for (const less of LESS) {
+    if (phoneLines(told) <= MOST_LINES) break;
+    detail = { ...detail, ...less };
+    told = cardOf(answer, view, detail);
+  }
   for (const more of MORE) {
     const fuller = cardOf(answer, view, { ...detail, ...more });
     if (phoneLines(fuller) > MOST_LINES) continue;
@@ -279,7 +288,8 @@ function healthLines({ health }: DigestAnswer): readonly string[] {
 }
 
 /** “Data: prices of 23 Nov 2026, BTC 5 min old, facts to 26 Jun 2026; later reports not read yet.” */
-function dataText({ pricesTo, freshness, btcSpot, factsTo, gap }: DigestAnswer): string {
+function dataText(answer: DigestAnswer): string {
+  const { pricesTo, freshness, btcSpot, gap } = answer;
   const prices = freshness?.prices ?? null;
   const day = prices?.oldest ?? pricesTo;
   const behind = prices !== null && prices.stale ? `, ${plural(prices.sessionsAgo, "session")} ago` : "";
@@ -287,7 +297,7 @@ function dataText({ pricesTo, freshness, btcSpot, factsTo, gap }: DigestAnswer):
   const parts = [
     day === null ? "no prices yet" : `prices of ${dayInWords(day)}${behind}${byDay}`,
     ...(btcSpot === null ? [] : [`BTC ${ageWords(btcSpot.ageS)} old`]),
-    factsTo === null ? "no facts yet" : `facts to ${dayInWords(factsTo)}; later reports not read yet`,
+    factsToWords(answer)?.replace(/^F/, "f") ?? "no facts yet",
   ];
   return `Data: ${parts.join(", ")}.`;
 }

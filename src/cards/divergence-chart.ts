@@ -6,6 +6,27 @@ import { clip } from "./format.ts";
 
 const LONGEST_ALT = 1000;
 
+/** The list of a server, where a sentence begins. */
+export const LIST_NAME = "This server's list";
+
+/** Several companies together: as a title begins with them, inside a sentence, and what they do to BTC. */
+interface Together {
+  readonly name: string;
+  readonly inside: string;
+  readonly file: string;
+  readonly lead: string;
+  readonly trail: string;
+}
+
+const MINERS: Together = { name: "Miners", inside: "miners", file: "", lead: "lead", trail: "trail" };
+const LIST: Together = {
+  name: LIST_NAME,
+  inside: "this server's list",
+  file: "-list",
+  lead: "leads",
+  trail: "trails",
+};
+
 /** Below it the two ended as good as level: neither leads. */
 const LEAST_GAP = 1;
 
@@ -17,6 +38,7 @@ export function divergenceChart(answer: DivergenceAnswer | DivergenceWindowsAnsw
     answer.series,
     "divergence",
     oneDay ? `${spanWords(answer.series)}, as one day is two closes` : null,
+    answer.list === undefined ? MINERS : LIST,
   );
 }
 
@@ -24,7 +46,12 @@ export function divergenceChart(answer: DivergenceAnswer | DivergenceWindowsAnsw
  * Lines indexed to 100 at the base close, the gap between subject and BTC shaded: a basket with its members faint behind
  * it, a company alone. `aside` ends the subtitle. Null where the series has no subject or no BTC.
  */
-export function indexChart(series: IndexedSeries, name: string, aside: string | null): LinesChart | null {
+export function indexChart(
+  series: IndexedSeries,
+  name: string,
+  aside: string | null,
+  together: Together = MINERS,
+): LinesChart | null {
   const subject = series.lines.find((line) => line.role === "subject");
   const btc = series.lines.find((line) => line.role === "btc");
   const peers = series.lines.find((line) => line.role === "peers" && lastKnown(line) > 0);
@@ -40,20 +67,20 @@ export function indexChart(series: IndexedSeries, name: string, aside: string | 
     ...members.map((line) => chartLine(line, "faint", line.name)),
     ...(peers === undefined ? [] : [chartLine(peers, "peers", peers.name)]),
     chartLine(btc, "btc", btc.name),
-    chartLine(subject, "subject", basket ? "Miners" : subject.name),
+    chartLine(subject, "subject", basket ? together.name : subject.name),
   ];
   const from = series.window === "ytd" ? `last close of ${base.slice(0, 4)}` : `close of ${dayInWords(base)}`;
   const index = `Index, ${from} = 100`;
   return {
     kind: "lines",
-    name: basket ? name : `${name}-${fileWord(subject.name)}`,
-    title: titleOf(basket ? null : subject.name, ours - theirs, spanWords(series)),
+    name: basket ? `${name}${together.file}` : `${name}-${fileWord(subject.name)}`,
+    title: titleOf(basket ? together : subject.name, ours - theirs, spanWords(series)),
     subtitle: aside === null ? index : `${index} · ${aside}`,
     footer: footerOf(series, members, peers !== undefined, end),
     alt: clip(
       [
         `Line chart, ${span(base, end)}, all 100 at the first close: `,
-        `${basket ? "miners" : subject.name} ${signedPct(ours)}, BTC ${signedPct(theirs)}, `,
+        `${basket ? together.inside : subject.name} ${signedPct(ours)}, BTC ${signedPct(theirs)}, `,
         `AI peers ${peers === undefined ? "not known" : toldReturn(peers, series.dates)}; gap ${signed(ours - theirs, 1)} points`,
         `${rangeOf(members)}.`,
       ].join(""),
@@ -95,12 +122,10 @@ function chartLine(line: IndexedLine, tone: ChartTone, name: string): ChartLine 
     : { name, tone, values: line.values, endLabel: signedPct(value) };
 }
 
-/** `company` is null for the miners together. */
-function titleOf(company: string | null, gapPp: number, when: string): string {
-  const who = company ?? "Miners";
-  if (Math.abs(gapPp) < LEAST_GAP) return `${who} and BTC are level ${when}`;
-  const verb = gapPp > 0 ? "lead" : "trail";
-  return `${who} ${company === null ? verb : `${verb}s`} BTC by ${pointsWords(Math.abs(gapPp))} ${when}`;
+function titleOf(who: string | Together, gapPp: number, when: string): string {
+  const { name, lead, trail } = typeof who === "string" ? { name: who, lead: "leads", trail: "trails" } : who;
+  if (Math.abs(gapPp) < LEAST_GAP) return `${name} and BTC are level ${when}`;
+  return `${name} ${gapPp > 0 ? lead : trail} BTC by ${pointsWords(Math.abs(gapPp))} ${when}`;
 }
 
 /** `1 point`, `2.5 points`, `60 points`: a decimal below ten. */

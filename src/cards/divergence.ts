@@ -9,7 +9,7 @@ import type {
 } from "../surface/answers/divergence.ts";
 import type { ActionRow, Block, Card, FactItem, Table } from "../surface/card.ts";
 import { answerCard, item, text, type View } from "./common.ts";
-import { divergenceChart } from "./divergence-chart.ts";
+import { divergenceChart, LIST_NAME } from "./divergence-chart.ts";
 import { todayBlocks, todayEnd } from "./divergence-today.ts";
 import { known } from "./format.ts";
 
@@ -29,12 +29,21 @@ const BUTTON_WINDOWS: readonly (readonly Window[])[] = [
   ["30d", "90d", "ytd"],
 ];
 
+/** What an answer is about; `list` is the one of the server. */
+type Named = Pick<DivergenceWindow, "target" | "list">;
+
+/** What a phone shows of a notification. */
+const LONGEST_TITLE = 60;
+
 /** The gap between the subject and BTC: both legs, the members behind it, and how far BTC explains it. */
 export function divergenceCard(answer: Answer, view: View): Card {
   const windows = "windows" in answer ? answer.windows : [answer];
   const lead = leadOf(windows);
   const today = ("today" in answer ? answer.today : undefined) ?? null;
-  const blocks: Block[] = today === null ? [] : [...todayBlocks(answer.target, today)];
+  const gap = gapWords(windows, lead);
+  // The members of a list fill the title.
+  const blocks: Block[] = answer.list === undefined ? [] : [text(`**${LIST_NAME} ${gap}**`)];
+  if (today !== null) blocks.push(...todayBlocks(nameInSentence(answer), today));
   if (answer.behind !== null && lead?.session) {
     blocks.push(
       text(
@@ -42,7 +51,7 @@ export function divergenceCard(answer: Answer, view: View): Card {
       ),
     );
   }
-  if (windows.length > 1) blocks.push(windowsTable(answer.target, windows));
+  if (windows.length > 1) blocks.push(windowsTable(answer, windows));
   for (const window of windows) {
     if (window.why !== null) blocks.push(text(`${windowWords(window.window)}: no gap, ${window.why}.`));
   }
@@ -52,11 +61,11 @@ export function divergenceCard(answer: Answer, view: View): Card {
   if (windows.length > 1) blocks.push(...picture, ...(lead ? detailBlocks(lead, true, [], null) : []));
   else if (lead) blocks.push(...detailBlocks(lead, false, picture, today));
   return answerCard(answer, {
-    title: titleOf(answer.target, windows, lead),
+    title: answer.list === undefined ? `${answer.target} ${gap}` : listTitle(answer.list),
     accent: accentOf(lead),
     blocks,
     actions: windowButtons(answer, view),
-    footer: footerOf(windows, lead),
+    footer: footerOf(windows, lead, answer.filings?.kind === "read"),
   });
 }
 
@@ -65,18 +74,34 @@ function leadOf(windows: readonly DivergenceWindow[]): DivergenceWindow | undefi
   return measured.find((window) => window.window === LEADING) ?? measured[0] ?? windows[0];
 }
 
-function titleOf(
-  target: string,
-  windows: readonly DivergenceWindow[],
-  lead: DivergenceWindow | undefined,
-): string {
+/** “+31.2 pp ahead of BTC (30 d), +94.2 pp YTD”, as what follows a name. */
+function gapWords(windows: readonly DivergenceWindow[], lead: DivergenceWindow | undefined): string {
   if (lead === undefined || lead.gapPp === null) {
-    return `${target} against BTC${lead && windows.length === 1 ? ` (${windowWords(lead.window)})` : ""}: gap not known`;
+    return `against BTC${lead && windows.length === 1 ? ` (${windowWords(lead.window)})` : ""}: gap not known`;
   }
   const span = lead.window === "today" ? "today, provisional" : windowWords(lead.window);
-  const title = `${target} ${pp(lead.gapPp)} ${side(lead.gapPp)} BTC (${span})`;
+  const words = `${pp(lead.gapPp)} ${side(lead.gapPp)} BTC (${span})`;
   const ytd = windows.find((window) => window.window === "ytd" && window !== lead);
-  return ytd && ytd.gapPp !== null ? `${title}, ${pp(ytd.gapPp)} YTD` : title;
+  return ytd && ytd.gapPp !== null ? `${words}, ${pp(ytd.gapPp)} YTD` : words;
+}
+
+/** “This server's list: MARA, RIOT, CLSK”, as many as fit into a title. */
+function listTitle(list: readonly string[]): string {
+  const title = (shown: number): string => {
+    const more = list.length > shown ? `, +${count(list.length - shown)} more` : "";
+    return `${LIST_NAME}: ${list.slice(0, shown).join(", ")}${more}`;
+  };
+  let shown = list.length;
+  while (shown > 1 && title(shown).length > LONGEST_TITLE) shown -= 1;
+  return title(shown);
+}
+
+function legName({ target, list }: Named): string {
+  return list === undefined ? target : LIST_NAME;
+}
+
+function nameInSentence({ target, list }: Named): string {
+  return list === undefined ? target : "this server's list";
 }
 
 function side(gapPp: number): string {
@@ -89,13 +114,13 @@ function accentOf(lead: DivergenceWindow | undefined): Card["accent"] {
   return lead.gapPp < 0 ? "down" : "up";
 }
 
-function windowsTable(target: string, windows: readonly DivergenceWindow[]): Table {
+function windowsTable({ target, list }: Named, windows: readonly DivergenceWindow[]): Table {
   return {
     type: "table",
     caption: "Returns in %, gap in pp; both legs between the same sessions",
     columns: [
       { header: "", align: "left" },
-      { header: target, align: "right" },
+      { header: list === undefined ? target : "List", align: "right" },
       { header: "BTC", align: "right" },
       { header: "Gap", align: "right" },
       { header: "AI peers", align: "right", phone: false },
@@ -132,7 +157,7 @@ function detailBlocks(
   const end =
     window.window === "today" && today !== null ? todayEnd(today) : `to the close of ${dayInWords(session)}`;
   const heading = amongSeveral ? `### ${windowWords(window.window)}\n` : "";
-  const legs = `${heading}${legOf(window.target, subject.returnPct)}, ${legOf("BTC", window.btc.returnPct)}, from the close of ${dayInWords(baseSession)} ${end}.`;
+  const legs = `${heading}${legOf(legName(window), subject.returnPct)}, ${legOf("BTC", window.btc.returnPct)}, from the close of ${dayInWords(baseSession)} ${end}.`;
   return [text(legs), ...picture, { type: "facts", items: factsOf(window) }, ...excludedBlocks(window)];
 }
 
@@ -152,7 +177,7 @@ function factsOf(window: DivergenceWindow): readonly FactItem[] {
       "What BTC explains",
       r2 === null
         ? "not known yet"
-        : `${pct(100 * r2)} of ${basket ? "the basket's" : `${window.target}'s`} moves`,
+        : `${pct(100 * r2)} of ${basket ? `the ${window.list === undefined ? "basket" : "list"}'s` : `${window.target}'s`} moves`,
       r2 === null ? "needs 60 sessions of daily returns" : "R², 60 sessions",
     ),
   );
@@ -260,6 +285,7 @@ function windowButtons(answer: Answer, view: View): readonly ActionRow[] {
 function footerOf(
   windows: readonly DivergenceWindow[],
   lead: DivergenceWindow | undefined,
+  areFilingsRead: boolean,
 ): readonly string[] {
   const lines: string[] = [];
   if (windows.some((window) => window.btc.align === "utc_day")) {
@@ -271,7 +297,10 @@ function footerOf(
   } else if (newest !== null) {
     lines.push(`Latest prices ${dayInWords(newest)}. Price returns, dividends ignored.`);
   }
-  lines.push("What may explain a move: filings not read yet.", "Not investment advice.");
+  lines.push(
+    `What may explain a move: ${areFilingsRead ? "`/changes`" : "filings not read yet"}.`,
+    "Not investment advice.",
+  );
   return lines;
 }
 

@@ -2,7 +2,7 @@ import type { Instant } from "../domain/time.ts";
 import type { AnswerBase, Answered, ClaimLine } from "../surface/answers/common.ts";
 import type { App } from "../surface/app.ts";
 import type { ActionRow, Button, Card } from "../surface/card.ts";
-import type { ActionContext, AnyOptions, RunContext } from "../surface/command.ts";
+import type { ActionContext, AnyOptions, Caller, RunContext } from "../surface/command.ts";
 import type { CardReply, ModalReply, Reply } from "../surface/reply.ts";
 import { claimsCard } from "./claims.ts";
 import type { View } from "./common.ts";
@@ -13,7 +13,8 @@ import { sourcesCard } from "./sources.ts";
 interface Question<O, A extends AnswerBase> {
   /** The command's name. */
   readonly command: string;
-  ask(app: App, options: O, now: Instant): Promise<Answered<A>>;
+  /** What is asked may rest on where somebody asks. */
+  ask(app: App, options: O, now: Instant, caller: Caller): Promise<Answered<A>>;
   card(answer: A, view: View): Card;
 }
 
@@ -151,7 +152,7 @@ async function answerWith<O extends AnyOptions, A extends AnswerBase>(
   reply: Omit<CardReply, "card" | "kind">,
 ): Promise<CardReply> {
   const view: View = { page, options: asText(context.options) };
-  const answered = await spec.ask(context.app, context.options, context.now);
+  const answered = await spec.ask(context.app, context.options, context.now, context.caller);
   if (!answered.ok) {
     const card = refusalCard(answered.refusal, spec.command, view.options);
     return { kind: "card", card, visibility: "private", as: reply.as };

@@ -67,7 +67,7 @@ function oneMinerCard(answer: MinerAnswer): Card {
     accent: answer.gapPp === null ? "neutral" : answer.gapPp < 0 ? "down" : "up",
     blocks,
     footer: [
-      ...(answer.changes.length === 0 ? ["Filings not read yet."] : []),
+      ...(answer.changes.length === 0 && answer.filings?.kind !== "read" ? ["Filings not read yet."] : []),
       ...(answer.price === null ? [] : ["Price returns without dividends. Not investment advice."]),
     ],
   });
@@ -135,6 +135,7 @@ function kindWords(kind: string): string {
     miner_treasury: "miner that keeps its coins",
     ai_landlord: "AI landlord",
     finance_and_ai: "finance and AI",
+    listed_company: "listed company",
     holding: "holding company",
   };
   return known[kind] ?? words(kind);

@@ -1,4 +1,4 @@
-import { dayInWords } from "../domain/wording.ts";
+import { count, dayInWords, plural } from "../domain/wording.ts";
 import type { Refusal } from "../surface/answers/common.ts";
 import type { ActionRow, Card } from "../surface/card.ts";
 import { text } from "./common.ts";
@@ -39,6 +39,8 @@ function refusalTitle(refusal: Refusal): string {
       return "That option does not work";
     case "not_together":
       return "These options do not go together";
+    case "short_list":
+      return refusal.listed === 0 ? "No list here" : "The list is too short";
     case "no_prices":
       return "No prices to compare";
     case "no_facts":
@@ -66,11 +68,20 @@ function refusalText(refusal: Refusal): string {
       return `\`${refusal.option}\` is needed.`;
     case "not_together":
       return `\`${refusal.option}\` and \`${refusal.other}\` do not go together. ${refusal.why} ${refusal.instead}`;
+    case "short_list":
+      return shortListText(refusal);
     case "no_prices":
       return refusal.detail;
     case "no_facts":
       return "The store is empty. Start the bot once with its `data/` folder in place.";
   }
+}
+
+function shortListText({ listed, fewest }: Extract<Refusal, { readonly kind: "short_list" }>): string {
+  const where = "In a server its managers make one in `/setup`, *Server settings*.";
+  return listed === 0
+    ? `\`LIST\` is the list of miners that a server chose for itself, and there is none here. ${where}`
+    : `This server's list holds ${plural(listed, "miner")}, and a gap needs at least ${count(fewest)}: their mean must stand on more than two closes. ${where}`;
 }
 
 function nearest(miners: readonly { readonly ticker: string; readonly name: string }[]): string {

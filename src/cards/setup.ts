@@ -2,6 +2,7 @@ import { count } from "../domain/wording.ts";
 import type { AlertEntry, AlertList, AlertPreview } from "../surface/alerts.ts";
 import type { DigestPlan } from "../surface/answers/digest.ts";
 import type { ActionRow, Card } from "../surface/card.ts";
+import type { ServerPlan } from "../surface/servers.ts";
 import { deskButton } from "./alert-desk.ts";
 import { entryState, placeWords } from "./alert-entry.ts";
 import { isMeasured, paceWords } from "./alert-preview.ts";
@@ -9,6 +10,7 @@ import { wishInWords } from "./alert-words.ts";
 import { text } from "./common.ts";
 import { digestLine } from "./digest-plan.ts";
 import { clip } from "./format.ts";
+import { settingsWords } from "./server-settings.ts";
 import { setupDigestLines, type SetupDigest, setupPlan } from "./setup-digest.ts";
 
 const MOST_SHOWN = 6;
@@ -44,6 +46,7 @@ export function setUpCard(
         [
           `**${clip(wishInWords(entry), 300)}** in ${placeWords(entry.place)}`,
           pace,
+          ...unreadFilings(preview),
           DONE[done].words(placeWords(entry.place)),
           ...setupDigestLines(digest),
           visibilityWords(visibility),
@@ -70,11 +73,18 @@ export function setUpCard(
   };
 }
 
+/** Where filings are wished for and none is stored, that nothing comes of it yet. */
+function unreadFilings({ rules }: AlertPreview): readonly string[] {
+  const isUnread = rules.some(({ text: rule, fires }) => rule.startsWith("filing ") && fires === null);
+  return isUnread ? ["Filings are not read here yet: nothing is told of them until they are."] : [];
+}
+
 /** What a server has already, and the same form again. */
 export function standingCard(
   list: AlertList,
   visibility: "private" | "public",
   plans: readonly DigestPlan[],
+  settings: ServerPlan | null,
 ): Card {
   const shown = list.entries.slice(0, MOST_SHOWN);
   const lines = shown.map(
@@ -92,6 +102,7 @@ export function standingCard(
     blocks: [
       text(lines.length === 0 ? "No alerts." : lines.join("\n")),
       text(digests.length === 0 ? "No daily digest." : digests.join("\n")),
+      ...(settings === null ? [] : [text(settingsWords(settings, list.now))]),
       text(visibilityWords(visibility)),
     ],
     actions: [
@@ -113,7 +124,7 @@ export function standingCard(
     footer: [],
     mentions: [],
     silent: false,
-    answer: { ...list, digests: plans },
+    answer: { ...list, digests: plans, settings },
   };
 }
 
@@ -121,6 +132,7 @@ function dataRow(): ActionRow {
   return {
     type: "buttons",
     buttons: [
+      deskButton("setup", "Server settings", "settings", ""),
       deskButton("setup", "Export data", "export", ""),
       deskButton("setup", "Delete data", "delete", "", "danger"),
     ],

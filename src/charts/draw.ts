@@ -50,6 +50,8 @@ export function createDraw({
 }: DrawOptions = {}): Drawing {
   const cache = createPictureCache(cacheBytes);
   const asked = new Map<string, Promise<Drawn>>();
+  /** Of charts that are in use: one alert asks for the same one for every channel. */
+  const keys = new WeakMap<Chart, string>();
   const endings = new Map<string, number>();
   const waiting: Job[] = [];
   let current: DrawProcess | null = null;
@@ -95,6 +97,11 @@ export function createDraw({
     current = null;
     await ending?.end();
   };
+  const keyOf = (chart: Chart): string => {
+    const key = keys.get(chart) ?? createHash("sha256").update(JSON.stringify(chart)).digest("base64");
+    keys.set(chart, key);
+    return key;
+  };
   const begin = (key: string, chart: string): Promise<Drawn> => {
     const picture = new Promise<Drawn>((resolve) => waiting.push({ key, chart, resolve }));
     asked.set(key, picture);
@@ -105,8 +112,7 @@ export function createDraw({
 
   return {
     draw: async (chart) => {
-      const text = JSON.stringify(chart);
-      const key = createHash("sha256").update(text).digest("base64");
+      const key = keyOf(chart);
       const png = cache.get(key);
       if (png !== null) return { ok: true, png };
       const same = asked.get(key);
@@ -116,7 +122,7 @@ export function createDraw({
         return { ok: false, reason: `this chart ended the drawing process ${MOST_ENDINGS} times` };
       }
       if (waiting.length >= mostWaiting) return { ok: false, reason: "too many pictures are waiting" };
-      return begin(key, text);
+      return begin(key, JSON.stringify(chart));
     },
     processId: () => current?.pid ?? null,
     close: async () => {

@@ -19,6 +19,7 @@ export function callerOf(interaction: APIInteraction, ownerIds: readonly string[
     guildId: interaction.guild_id ?? null,
     channelId: interaction.channel?.id ?? interaction.channel_id ?? null,
     parentChannelId: parentOf(interaction),
+    channelKind: interaction.channel?.type ?? null,
     canManage: mayManage(interaction.member?.permissions),
     isOwner: userId !== "" && ownerIds.includes(userId),
     locale: interaction.type === InteractionType.Ping ? null : interaction.locale,

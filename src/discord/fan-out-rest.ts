@@ -1,4 +1,5 @@
-import { API_VERSION, REST, type RESTOptions } from "./discord-api.ts";
+import { API_VERSION, type REST, type RESTOptions } from "./discord-api.ts";
+import { FormRest } from "./form-rest.ts";
 import { requestUnlessLimited } from "./limited-answer.ts";
 import { createPace } from "./pace.ts";
 
@@ -18,7 +19,7 @@ const LONGEST_TURN_MS = 120_000;
  * itself, and later.
  */
 export function createFanOutRest(apiUrl: string, token: string, perSecond: number, timeoutMs = 15_000): REST {
-  return new REST({
+  return new FormRest({
     api: apiUrl,
     version: API_VERSION,
     // The pace below counts; 0 and −1 would stall it.

@@ -1,3 +1,4 @@
+import { RESTJSONErrorCodes as Code } from "discord-api-types/v10";
 import type { Draw } from "../app/ports/draw.ts";
 import type { Delivered, DeliveryProblem, Letter, Messenger } from "../app/ports/messenger.ts";
 import { epochMs, type Instant } from "../domain/time.ts";
@@ -11,6 +12,7 @@ import { plainMessage } from "./plain-message.ts";
 import { hasRef, withRef } from "./ref-line.ts";
 import { chartOf } from "./render.ts";
 import { asEdit, body, type Outgoing } from "./responder.ts";
+import { TIMED_OUT, within } from "./within.ts";
 
 export interface MessengerDeps {
   /** Over an instance of its own, so that replies never wait behind messages. */
@@ -22,6 +24,8 @@ export interface MessengerDeps {
   /** The bot's own user. */
   ownId(): string | null;
   isReady(): boolean;
+  /** Milliseconds after which publishing is given up; left out: a few seconds. */
+  readonly publishMs?: number;
 }
 
 const NO_MESSAGE: DeliveryProblem = {
@@ -30,6 +34,15 @@ const NO_MESSAGE: DeliveryProblem = {
   detail: "the card breaks Discord's limits",
   retryAfterMs: null,
 };
+
+const NO_ANSWER: DeliveryProblem = {
+  kind: "transient",
+  code: "no answer",
+  detail: "Discord did not answer in time",
+  retryAfterMs: null,
+};
+
+const PUBLISH_MS = 10_000;
 
 type Failed = { readonly ok: false; readonly problem: DeliveryProblem };
 
@@ -103,11 +116,31 @@ export function createMessenger(deps: MessengerDeps): Messenger {
         delivered(() => api.channels.editMessage(channelId, messageId, body(asEdit(message), png))),
       ),
     find: (channelId, ref, since) => attempt(() => find(api, deps.ownId(), channelId, ref, since)),
+    publish: (channelId, messageId) => publish(api, channelId, messageId, deps.publishMs ?? PUBLISH_MS),
     direct: (userId) =>
       attempt(async () => ({ ok: true as const, channelId: (await api.users.createDM(userId)).id })),
     reopen: (channelId) => delivered(() => api.channels.edit(channelId, { archived: false })),
     isReady: () => deps.isReady(),
   };
+}
+
+/**
+ * The time counts from the call, its wait for a turn included. Afterwards nobody waits for it; the call itself is
+ * called off, and what it still comes to is nobody's.
+ */
+async function publish(api: API, channelId: string, messageId: string, ms: number): Promise<Delivered> {
+  const calledOff = new AbortController();
+  const call = attempt(async () => {
+    const { id } = await api.channels.crosspostMessage(channelId, messageId, { signal: calledOff.signal });
+    return { ok: true as const, messageId: id };
+  });
+  const done = await within(call, ms);
+  if (done === TIMED_OUT) {
+    calledOff.abort();
+    return { ok: false, problem: NO_ANSWER };
+  }
+  const isThere = !done.ok && done.problem.code === String(Code.ThisMessageWasAlreadyCrossposted);
+  return isThere ? { ok: true, messageId } : done;
 }
 
 async function delivered(call: () => Promise<{ readonly id: string }>): Promise<Delivered> {

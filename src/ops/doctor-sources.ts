@@ -20,6 +20,7 @@ const NAMES: Readonly<Record<Capability, string>> = {
   stock_bars: "Stock prices",
   stock_quotes: "Quotes",
   network: "Network",
+  filings: "Filings",
 };
 
 /**
@@ -73,6 +74,7 @@ const ADVICE: Readonly<Record<SourceFailureKind, string>> = {
   malformed: "Wait and try again; if it stays so, the source has changed: update Pivotwatch or report it.",
   wrong: "Wait and try again; if it stays so, the source has changed: update Pivotwatch or report it.",
   empty: "Wait and try again; if it stays so, report it.",
+  missing: "It does not exist there: if it should, report it.",
 };
 
 /** Yahoo refuses the addresses of many data centres, and a free key is the way round it. */

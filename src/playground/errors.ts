@@ -35,6 +35,11 @@ const REFUSALS = {
     400,
     "This interaction has reached the maximum number of follow-up messages",
   ],
+  [RESTJSONErrorCodes.ThisMessageWasAlreadyCrossposted]: [400, "This message has already been crossposted."],
+  [RESTJSONErrorCodes.CannotExecuteActionOnThisChannelType]: [
+    400,
+    "Cannot execute action on this channel type",
+  ],
   [RESTJSONErrorCodes.MissingAccess]: [403, "Missing Access"],
   [RESTJSONErrorCodes.CannotEditMessageAuthoredByAnotherUser]: [
     403,

@@ -22,13 +22,18 @@ const KEPT_FILES = 500;
 /** `origin` is the address of this Discord. */
 export function createFiles(nextId: () => string, origin: () => string): Files {
   const kept = new Map<string, Upload>();
+  let newest: Upload | null = null;
   return {
     keep: (upload, more = {}) => {
       const id = nextId();
-      kept.set(id, upload);
+      // The same picture goes to one channel after another, and is kept once.
+      const bytes =
+        newest !== null && Buffer.compare(newest.bytes, upload.bytes) === 0 ? newest.bytes : upload.bytes;
+      newest = { ...upload, bytes };
+      kept.set(id, newest);
       keepNewest(kept, KEPT_FILES);
       const url = `${origin()}/attachments/${id}/${encodeURIComponent(upload.name)}`;
-      const { name: filename, bytes, contentType } = upload;
+      const { name: filename, contentType } = upload;
       return {
         id,
         filename,

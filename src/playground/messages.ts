@@ -117,7 +117,8 @@ export function editedMessage(
   body: MessageBody,
   attachments: APIAttachment[],
 ): APIMessage {
-  const kept = (message.flags ?? 0) & (MessageFlags.Ephemeral | MessageFlags.IsComponentsV2);
+  const kept =
+    (message.flags ?? 0) & (MessageFlags.Ephemeral | MessageFlags.IsComponentsV2 | MessageFlags.Crossposted);
   return {
     ...message,
     edited_timestamp: new Date(world.time.now()).toISOString(),

@@ -1,4 +1,9 @@
-import { ChannelType, PermissionFlagsBits as May, RESTJSONErrorCodes as Code } from "discord-api-types/v10";
+import {
+  ChannelType,
+  MessageFlags,
+  PermissionFlagsBits as May,
+  RESTJSONErrorCodes as Code,
+} from "discord-api-types/v10";
 import { type Read, readEdit, readNew, type Sent } from "./bodies.ts";
 import { channelJson } from "./channel-json.ts";
 import { DONE, found, refuse, refuseBody, type RestAnswer } from "./errors.ts";
@@ -21,6 +26,8 @@ export interface Posting {
   changeThread(channelId: string, body: unknown): RestAnswer;
   create(channelId: string, sent: Sent): RestAnswer;
   edit(channelId: string, messageId: string, sent: Sent): RestAnswer;
+  /** Publishes a message of an announcement channel to the servers that follow it; there are none here. */
+  publish(channelId: string, messageId: string): RestAnswer;
   remove(channelId: string, messageId: string): RestAnswer;
 }
 
@@ -99,6 +106,22 @@ export function createPosting(world: World, book: MessageBook, files: Files): Po
       if (isWornOut(messageId)) return refuse(Code.MaximumNumberOfEditsToMessagesOlderThanOneHourReached);
       const attachments = attach(files, sent.body, sent.uploads, message.attachments);
       return found(book.replace(editedMessage(world, message, read.body, attachments)));
+    },
+    publish: (channelId, messageId) => {
+      const entered = enter(world, channelId, 0n);
+      if (!entered.ok) return entered.answer;
+      const { channel } = entered;
+      if (channel.type !== ChannelType.GuildAnnouncement) {
+        return refuse(Code.CannotExecuteActionOnThisChannelType);
+      }
+      const message = messageIn(book, channelId, messageId);
+      if (message === null) return refuse(Code.UnknownMessage);
+      const isOwn = message.author.id === world.bot.id;
+      const needed = isOwn ? May.SendMessages : May.SendMessages | May.ManageMessages;
+      if (!isAllowed(botPermissionsIn(world, channel), needed)) return refuse(Code.MissingPermissions);
+      const flags = message.flags ?? 0;
+      if ((flags & MessageFlags.Crossposted) !== 0) return refuse(Code.ThisMessageWasAlreadyCrossposted);
+      return found(book.replace({ ...message, flags: flags | MessageFlags.Crossposted }));
     },
     remove: (channelId, messageId) => {
       const entered = enter(world, channelId, 0n);

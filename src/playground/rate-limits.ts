@@ -14,14 +14,20 @@ export interface RateLimits {
   readonly global: Allowance;
   /** New messages, per channel. */
   readonly messages: Allowance;
+  /** Messages published to the servers that follow, per announcement channel. */
+  readonly publishes: Allowance;
   /** Any other route, per channel, server or webhook. */
   readonly others: Allowance;
 }
 
-/** As Discord is known to count: 50 calls a second in all, 5 messages in 5 seconds per channel. */
+/**
+ * As Discord is known to count: 50 calls a second in all, 5 messages in 5 seconds per channel, and 10 of them
+ * published in an hour.
+ */
 export const USUAL_LIMITS: RateLimits = {
   global: { calls: 50, perMs: 1000 },
   messages: { calls: 5, perMs: 5000 },
+  publishes: { calls: 10, perMs: 3_600_000 },
   others: { calls: 50, perMs: 1000 },
 };
 
@@ -56,9 +62,11 @@ interface Counted {
 }
 
 const KEPT_WINDOWS = 20_000;
+const KEPT_HASHES = 200;
 
 export function createLimiter(time: Timeline): Limiter {
   const windows = new Map<string, { readonly endsAt: number; count: number }>();
+  const hashes = new Map<string, string>();
   let limits: RateLimits | null = null;
 
   const count = (key: string, { calls, perMs }: Allowance): Counted => {
@@ -78,8 +86,10 @@ export function createLimiter(time: Timeline): Limiter {
       windows.clear();
     },
     take: (method, path) => {
-      const { key, hash, kind } = bucketOf(method, path);
-      const allowance = (limits ?? USUAL_LIMITS)[kind === "messages" ? "messages" : "others"];
+      const { key, hash, kind } = bucketOf(method, path, hashes);
+      const allowance = (limits ?? USUAL_LIMITS)[
+        kind === "messages" || kind === "publishes" ? kind : "others"
+      ];
       const unlimited = { full: false, remaining: allowance.calls - 1, resetMs: allowance.perMs };
       // Calls with an interaction's token count nowhere in all, and callbacks not even by themselves.
       if (limits === null || kind === "callback") return said(time, hash, allowance, unlimited);
@@ -124,19 +134,27 @@ function said(time: Timeline, hash: string, { calls }: Allowance, counted: Count
 interface Bucket {
   readonly key: string;
   readonly hash: string;
-  readonly kind: "messages" | "callback" | "webhook" | "others";
+  readonly kind: "messages" | "publishes" | "callback" | "webhook" | "others";
 }
 
+const KIND_OF_POST: ReadonlyMap<string, Bucket["kind"]> = new Map([
+  ["/channels/:id/messages", "messages"],
+  ["/channels/:id/messages/:id/crosspost", "publishes"],
+]);
+
 /** Calls of one method and route share a bucket where they concern the same channel, server or webhook. */
-function bucketOf(method: string, path: string): Bucket {
+function bucketOf(method: string, path: string, hashes: Map<string, string>): Bucket {
   const [place = "", id = "", token = ""] = path.split("/").slice(1);
   const major = ["channels", "guilds", "webhooks"].includes(place) ? id : "";
   const route = routeOf(path);
-  const hash = createHash("sha1").update(`${method} ${route}`).digest("hex");
+  const call = `${method} ${route}`;
+  const hash = hashes.get(call) ?? createHash("sha1").update(call).digest("hex");
+  hashes.set(call, hash);
+  keepNewest(hashes, KEPT_HASHES);
   if (place === "interactions") return { key: hash, hash, kind: "callback" };
   if (place === "webhooks") return { key: `${hash} ${token}`, hash, kind: "webhook" };
-  const posts = method === "POST" && route === "/channels/:id/messages";
-  return { key: `${hash} ${major}`, hash, kind: posts ? "messages" : "others" };
+  const kind = method === "POST" ? (KIND_OF_POST.get(route) ?? "others") : "others";
+  return { key: `${hash} ${major}`, hash, kind };
 }
 
 /** A path with `:id` for every id and `:token` for an interaction's token. */

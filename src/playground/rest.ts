@@ -160,6 +160,10 @@ function addChannels(rest: Hono<Env>, { world, posting, book }: RestDeps): void 
     const { id, message } = context.req.param();
     return answer(context, posting.edit(id, message, await readSent(context)));
   });
+  rest.post("/channels/:id/messages/:message/crosspost", (context) => {
+    const { id, message } = context.req.param();
+    return answer(context, posting.publish(id, message));
+  });
   rest.delete("/channels/:id/messages/:message", (context) => {
     const { id, message } = context.req.param();
     return answer(context, posting.remove(id, message));

@@ -2,7 +2,7 @@ import type { NotSentReason } from "../domain/fan-out.ts";
 import type { BtcAlign } from "../domain/market.ts";
 import type { PresetName } from "../domain/presets.ts";
 import type { QuietHours } from "../domain/quiet-hours.ts";
-import type { AlertWish, FactWish, RestReason } from "../domain/subscription.ts";
+import type { AlertWish, FactWish, NotPublishedReason, RestReason } from "../domain/subscription.ts";
 import type { Instant, IsoDate } from "../domain/time.ts";
 import type { AlertWhyAnswer } from "./answers/alert.ts";
 import type { ChosenRole } from "./command.ts";
@@ -30,9 +30,11 @@ export interface AlertForm {
   /** Rules typed by hand, one a line. */
   readonly rules?: string;
   readonly facts?: readonly string[];
-  /** `22:00-07:00 Europe/Berlin`. */
+  /** `22:00-07:00 Europe/Berlin`; without a zone they are of the server's. */
   readonly quietHours?: string;
   readonly role?: ChosenRole;
+  /** Whether each alert is published to the servers that follow the channel, an announcement channel. */
+  readonly publish?: boolean;
   /** The subscription that is changed; left out for a new one. */
   readonly changes?: string;
 }
@@ -58,9 +60,12 @@ export interface RuleLine {
 export interface AlertPreview {
   readonly draft: string;
   readonly wish: AlertWish;
+  /** Tickers of the server's list where it is what is watched. */
+  readonly list?: readonly string[];
   readonly place: { readonly kind: "channel"; readonly channelId: string } | { readonly kind: "direct" };
   readonly quietHours: QuietHours | null;
   readonly role: ChosenRole | null;
+  readonly publish: boolean;
   readonly changes: string | null;
   /** Days of history behind it: a year, or fewer where less is stored. */
   readonly days: number;
@@ -109,6 +114,10 @@ export interface AlertEntry {
   readonly id: string;
   readonly place: { readonly kind: "channel"; readonly channelId: string } | { readonly kind: "direct" };
   readonly wish: AlertWish;
+  /** Tickers of the server's list where it is what is watched. */
+  readonly list?: readonly string[];
+  /** The zone of the server, where it has one: for mornings where there are no quiet hours. */
+  readonly zone?: string;
   readonly createdBy: string;
   readonly createdAt: Instant;
   readonly status: "on" | "paused" | "disabled";
@@ -117,6 +126,7 @@ export interface AlertEntry {
   readonly mutedMiners: readonly { readonly ticker: string; readonly until: Instant }[];
   readonly roleId: string | null;
   readonly quietHours: QuietHours | null;
+  readonly publish: boolean;
   /** Sides of its rules that fire now. */
   readonly firing: readonly string[];
   readonly lastPost: Instant | null;
@@ -124,6 +134,8 @@ export interface AlertEntry {
   readonly score: { readonly fires: number; readonly gapAfter20SessionsPp: number | null } | null;
   /** Of the last days, what was not sent and why, each reason once with a count. */
   readonly notSent: readonly { readonly reason: NotSentReason; readonly count: number }[];
+  /** Of the last days, what was posted and not published and why, each reason once with a count. */
+  readonly notPublished: readonly { readonly reason: NotPublishedReason; readonly count: number }[];
 }
 
 export interface AlertList {

@@ -1,3 +1,4 @@
+import type { MinerId } from "../domain/fact.ts";
 import type { Instant } from "../domain/time.ts";
 import type { Alerts } from "./alerts.ts";
 import type { ChangesAnswer } from "./answers/changes.ts";
@@ -13,6 +14,8 @@ import type { CompareAnswer, SectorAnswer } from "./answers/sector.ts";
 import type { TreasuryAnswer } from "./answers/treasury.ts";
 import type { AnyOptions, Caller, Choice } from "./command.ts";
 import type { DigestDesk } from "./digests.ts";
+import type { ReviewDesk } from "./review.ts";
+import type { ServerDesk, ServerSettings } from "./servers.ts";
 
 type Text = string | undefined;
 
@@ -36,8 +39,9 @@ export interface Answers {
     options: { miner?: Text; since?: Text; as_of?: Text },
     now: Instant,
   ) => Promise<Answered<TreasuryAnswer>>;
+  /** `list`: the miners that the target `LIST` stands for where somebody asks. */
   readonly divergence: (
-    options: { target?: Text; window?: Text; as_of?: Text },
+    options: { target?: Text; window?: Text; as_of?: Text; list?: readonly MinerId[] },
     now: Instant,
   ) => Promise<Answered<DivergenceAnswer | DivergenceWindowsAnswer>>;
   readonly changes: (
@@ -52,8 +56,8 @@ export interface Answers {
 export interface Suggestions {
   miners(typed: string): Promise<readonly Choice[]>;
   counterparties(typed: string): Promise<readonly Choice[]>;
-  /** `PW14` and every miner with prices. */
-  targets(typed: string): Promise<readonly Choice[]>;
+  /** `PW14`, the list of the server where it has one that can be measured, and every miner with prices. */
+  targets(typed: string, guildId: string | null): Promise<readonly Choice[]>;
 }
 
 /** What people say of our figures. */
@@ -81,6 +85,8 @@ export interface Servers {
   takeGreeting(guildId: string | null): boolean;
   /** Notes that somebody set the server up: nobody need be told how to begin. */
   markSetUp(guildId: string): Promise<void>;
+  /** Its time zone and its list of miners; neither outside servers. */
+  settings(guildId: string | null): ServerSettings;
   /** Channels of a server in which look-ups answer publicly. */
   publicChannels(guildId: string): readonly string[];
   /** Chooses those channels, from the next look-up on. */
@@ -95,4 +101,7 @@ export interface App {
   readonly drafts: Drafts;
   readonly alerts: Alerts;
   readonly digests: DigestDesk;
+  readonly review: ReviewDesk;
+  /** What a server chose for all of its channels, for its managers. */
+  readonly settings: ServerDesk;
 }

@@ -103,6 +103,8 @@ export interface Caller {
   readonly channelId: string | null;
   /** The channel that a thread belongs to; null outside threads. */
   readonly parentChannelId: string | null;
+  /** Discord's number of the kind of this channel; null where it is not known. */
+  readonly channelKind: number | null;
   readonly canManage: boolean;
   readonly isOwner: boolean;
   /** The person's language, e.g. `en-GB`; null where it is not known. */

@@ -19,6 +19,8 @@ export interface DigestForm {
   readonly sections?: readonly string[];
   readonly silent?: boolean;
   readonly whenQuiet?: string;
+  /** Whether each is published to the servers that follow the channel, an announcement channel. */
+  readonly publish?: boolean;
 }
 
 /** A digest that was set. */

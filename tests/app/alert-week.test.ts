@@ -11,6 +11,7 @@ import { createDeliveryIssueStore } from "../../src/store/delivery-issues.ts";
 import { createDigestStore } from "../../src/store/digests.ts";
 import { createGuildStore } from "../../src/store/guilds.ts";
 import { createOutboxStore } from "../../src/store/outbox.ts";
+import { createPublicationStore } from "../../src/store/publications.ts";
 import { createSubscriptionStore } from "../../src/store/subscriptions.ts";
 import { aSubscription, PERSON } from "../support/alert-rows.ts";
 import { aCard } from "../support/card.ts";
@@ -88,6 +89,7 @@ async function beginWeek({ db, rules, deps, put, keep, asked, log, run }: Evalua
       outbox,
       subscriptions,
       issues,
+      publications: createPublicationStore(db),
       messenger: discord.messenger,
       clock: time.clock,
       log,

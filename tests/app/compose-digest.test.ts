@@ -11,6 +11,7 @@ import type { Card } from "../../src/surface/card.ts";
 import { aFactEvent, ALERT_NOW, alertDeps, aSeriesEvent, aSide, FRIDAY } from "../support/alerts.ts";
 import { digestDeps, SINCE } from "../support/digests.ts";
 import { aContract } from "../support/facts.ts";
+import { anOutboxRow } from "../support/outbox-rows.ts";
 
 const spread = aSide("spread PW14 30d 30");
 const EVENTS: readonly StoredEvent[] = [
@@ -25,38 +26,18 @@ const NOTHING: ChannelNews = { told: [], ended: [], waiting: 0, notSent: [] };
 type Content = Extract<OutboxContent, { readonly kind: "digest" }>;
 
 function aRow(content: Partial<Content> = {}, over: Partial<OutboxRow> = {}): OutboxRow {
-  return {
-    id: 1,
-    dedupeKey: `digest|1|${FRIDAY}`,
-    channelId: "1",
-    guildId: "100000000000000000",
-    edits: null,
-    content: {
-      kind: "digest",
-      localDate: FRIDAY,
-      since: SINCE,
-      missed: [],
-      sections: DIGEST_SECTIONS,
-      whenQuiet: "line",
-      silent: false,
-      dueAt: ALERT_NOW,
-      ...content,
-    },
-    priority: 3,
-    mentionRoleIds: [],
-    notBefore: null,
-    expiresAt: "2026-11-28T00:00:00Z",
-    createdAt: ALERT_NOW,
-    nonce: "n",
-    ref: "abcdefgh",
-    status: "sending",
-    attempts: 1,
-    firstAttemptAt: ALERT_NOW,
-    messageId: null,
-    lastError: null,
-    settledAt: null,
-    ...over,
+  const digest: Content = {
+    kind: "digest",
+    localDate: FRIDAY,
+    since: SINCE,
+    missed: [],
+    sections: DIGEST_SECTIONS,
+    whenQuiet: "line",
+    silent: false,
+    dueAt: ALERT_NOW,
+    ...content,
   };
+  return anOutboxRow(digest, { dedupeKey: `digest|1|${FRIDAY}`, channelId: "1", priority: 3, ...over });
 }
 
 const unasked = (): never => {
@@ -86,6 +67,7 @@ function composer(news: (channelId: string) => ChannelNews = () => NOTHING, now 
     subscriptions: { get: unasked },
     outbox: { get: unasked },
     divergence: unasked,
+    servers: { settings: unasked },
     nextCheck: unasked,
     postsPerWeek: unasked,
     cards: {

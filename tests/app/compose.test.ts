@@ -2,12 +2,14 @@ import { describe, expect, it } from "vitest";
 import { createAlertAnswer } from "../../src/app/answers/alert.ts";
 import { createDivergenceAnswer } from "../../src/app/answers/divergence.ts";
 import { type ComposeDeps, createComposer } from "../../src/app/compose.ts";
-import type { OutboxContent, OutboxRow } from "../../src/app/ports/outbox.ts";
+import type { OutboxRow } from "../../src/app/ports/outbox.ts";
 import { noticeCard } from "../../src/cards/alert-notice.ts";
 import { testCard, welcomeCard } from "../../src/cards/alert-welcome.ts";
 import { alertActions, alertCard } from "../../src/cards/alert.ts";
 import type { Card } from "../../src/surface/card.ts";
 import { ALERT_NOW, alertDeps, aSeriesEvent, aSide, aSubscription, FRIDAY } from "../support/alerts.ts";
+import { silentApp } from "../support/app.ts";
+import { anOutboxRow } from "../support/outbox-rows.ts";
 
 const spread = aSide("spread PW14 30d 30");
 const EVENTS = [
@@ -26,37 +28,12 @@ const SUBSCRIPTIONS = [
   aSubscription({ id: "ddddddddddd", wish: { target: "MARA", sensitivity: "calm", rules: [], facts: [] } }),
 ];
 
-function aRow(content: OutboxContent, over: Partial<OutboxRow> = {}): OutboxRow {
-  return {
-    id: 1,
-    dedupeKey: "bar|channel|post",
-    channelId: "100000000000000002",
-    guildId: "100000000000000000",
-    edits: null,
-    content,
-    priority: 0,
-    mentionRoleIds: [],
-    notBefore: null,
-    expiresAt: "2026-11-28T00:00:00Z",
-    createdAt: ALERT_NOW,
-    nonce: "n",
-    ref: "abcdefgh",
-    status: "sending",
-    attempts: 1,
-    firstAttemptAt: ALERT_NOW,
-    messageId: null,
-    lastError: null,
-    settledAt: null,
-    ...over,
-  };
-}
-
 function alertRow(
   subscriptionIds: readonly string[],
   eventIds = [1, 2],
   over: Partial<OutboxRow> = {},
 ): OutboxRow {
-  return aRow({ kind: "alert", eventIds, subscriptionIds, folded: 0, held: false }, over);
+  return anOutboxRow({ kind: "alert", eventIds, subscriptionIds, folded: 0, held: false }, over);
 }
 
 function notAsked(): never {
@@ -75,6 +52,7 @@ function composer(rows: readonly OutboxRow[] = [], over: Partial<ComposeDeps> = 
     subscriptions: { get: async (id) => SUBSCRIPTIONS.find((one) => one.id === id) ?? null },
     outbox: { get: async (id) => rows.find((row) => row.id === id) ?? null },
     divergence: createDivergenceAnswer(deps),
+    servers: silentApp.servers,
     nextCheck: () => "2026-11-23T22:30:00Z",
     postsPerWeek: async () => 2,
     cards: {
@@ -133,7 +111,7 @@ describe("an alert", () => {
   it.each([
     ["gone subscriptions", alertRow(["gone0000000"]), "the subscription is gone"],
     ["gone events", alertRow(["abcdefghijk"], [77]), "its events are not kept any more"],
-    ["a gone welcome", aRow({ kind: "welcome", subscriptionId: "gone" }), "the subscription is gone"],
+    ["a gone welcome", anOutboxRow({ kind: "welcome", subscriptionId: "gone" }), "the subscription is gone"],
   ])("of %s has nothing to say", async (_, row, why) => {
     expect(await composer().compose(row)).toEqual({ ok: false, why });
   });
@@ -142,7 +120,7 @@ describe("an alert", () => {
 describe("an end", () => {
   it("is the message it edits with the end in front and the same buttons", async () => {
     const fired = alertRow(["abcdefghijk"], [1, 2], { id: 5, mentionRoleIds: ["100000000000000007"] });
-    const card = await cardOf(aRow({ kind: "ended", eventIds: [9] }, { edits: 5 }), [fired]);
+    const card = await cardOf(anOutboxRow({ kind: "ended", eventIds: [9] }, { edits: 5 }), [fired]);
     expect(card.title).toBe("MARA +18.2% in a day");
     expect(JSON.stringify(card.blocks)).toContain("Ended: **Miners** +34.1 pp ahead of BTC (30 days)");
     expect(JSON.stringify(card.actions)).toContain("abcdefghijk");
@@ -150,14 +128,39 @@ describe("an end", () => {
   });
 
   it("whose message is not kept is told by its own events", async () => {
-    const card = await cardOf(aRow({ kind: "ended", eventIds: [1, 9] }, { edits: 5 }));
+    const card = await cardOf(anOutboxRow({ kind: "ended", eventIds: [1, 9] }, { edits: 5 }));
     expect(card.title).toBe("Ended: miners +34.1 pp ahead of BTC (30 days)");
   });
 });
 
 describe("other posts", () => {
+  it.each([
+    [["id-HUT", "id-IREN", "id-MARA"], "This server's list: HUT, IREN, MARA"],
+    [["id-HUT"], "PW14"],
+  ])(
+    "welcome to the list of the server with its gap, of %j with that of the basket at most",
+    async (list, title) => {
+      const subscription = aSubscription({
+        wish: { target: "LIST", sensitivity: "calm", rules: [], facts: [] },
+      });
+      const asked: (string | null)[] = [];
+      const settings = (guild: string | null) => {
+        asked.push(guild);
+        return { zone: null, list };
+      };
+      const { compose } = composer([], {
+        servers: { settings },
+        subscriptions: { get: async () => subscription },
+      });
+      const row = anOutboxRow({ kind: "welcome", subscriptionId: subscription.id });
+      const composed = await compose(row);
+      expect(JSON.stringify(composed)).toContain(title);
+      expect(asked).toEqual(["100000000000000000"]);
+    },
+  );
+
   it("welcome with where the gap stands", async () => {
-    const card = await cardOf(aRow({ kind: "welcome", subscriptionId: "abcdefghijk" }));
+    const card = await cardOf(anOutboxRow({ kind: "welcome", subscriptionId: "abcdefghijk" }));
     expect(JSON.stringify(card.blocks)).toContain("PW14 +16.7 pp ahead of BTC");
     expect(JSON.stringify(card.blocks)).toContain("about 2 posts a week");
   });
@@ -166,12 +169,12 @@ describe("other posts", () => {
     ["ccccccccccc", "**PW14 "],
     ["ddddddddddd", "**MARA "],
   ])("test %s with the figures of its target, or of the basket", async (subscriptionId, begins) => {
-    const card = await cardOf(aRow({ kind: "test", subscriptionId, by: "100000000000000009" }));
+    const card = await cardOf(anOutboxRow({ kind: "test", subscriptionId, by: "100000000000000009" }));
     expect(card.blocks[1]).toMatchObject({ type: "text", text: expect.stringContaining(begins) });
   });
 
   it("notice says why", async () => {
     const content = { kind: "notice", subscriptionId: "abcdefghijk", reason: "permissions" } as const;
-    expect((await cardOf(aRow(content))).title).toBe("Your alerts rest");
+    expect((await cardOf(anOutboxRow(content))).title).toBe("Your alerts rest");
   });
 });

@@ -2,15 +2,20 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { ShowDigest } from "../../src/app/answers/digest-show.ts";
 import { createDigestDesk, MOST_DIGESTS_OF_SERVER } from "../../src/app/digest-desk.ts";
 import { NO_DIGESTS } from "../../src/app/digests/no-digests.ts";
-import { openDatabase } from "../../src/store/database.ts";
+import type { NewOutboxRow } from "../../src/app/ports/outbox.ts";
+import { addHours } from "../../src/domain/time.ts";
 import { createDeliveryIssueStore } from "../../src/store/delivery-issues.ts";
 import { createDigestStore } from "../../src/store/digests.ts";
+import { createOutboxStore } from "../../src/store/outbox.ts";
+import { createPublicationStore } from "../../src/store/publications.ts";
 import type { Asker } from "../../src/surface/alerts.ts";
 import type { DigestDesk, DigestForm } from "../../src/surface/digests.ts";
 import type { ChosenChannel } from "../../src/surface/modal.ts";
+import { aPost } from "../support/alert-rows.ts";
 import { ENOUGH, MANAGER, MEMBER, NOW, problemsOf, SERVER, STRANGER, told } from "../support/alerts-world.ts";
 import { anEmptyDigest } from "../support/fake-digests.ts";
 import { nyseCalendar } from "../support/market.ts";
+import { openMemoryStore } from "../support/memory-store.ts";
 
 const VIEW = 1n << 10n;
 const SEND = 1n << 11n;
@@ -25,22 +30,29 @@ let desk: DigestDesk;
 let rights: string | null;
 let asked: string[];
 let issues: ReturnType<typeof createDeliveryIssueStore>;
+let publications: ReturnType<typeof createPublicationStore>;
+let outbox: ReturnType<typeof createOutboxStore>;
 let shown: Parameters<ShowDigest>[];
 let quiet: boolean;
+let serverZone: string | null;
 
 beforeEach(async () => {
-  const opened = await openDatabase("file::memory:", { busyTimeoutMs: 200 });
-  if (!opened.ok) throw new Error(opened.message);
+  const opened = await openMemoryStore();
   close = () => opened.close();
   store = createDigestStore(opened.db);
   issues = createDeliveryIssueStore(opened.db);
+  publications = createPublicationStore(opened.db);
+  outbox = createOutboxStore(opened.db);
   rights = ENOUGH;
   asked = [];
   shown = [];
   quiet = false;
+  serverZone = null;
   desk = createDigestDesk({
     digests: store,
     issues,
+    publications,
+    servers: { settings: () => ({ zone: serverZone, list: [] }) },
     calendar: nyseCalendar(),
     show: async (...given) => {
       shown.push(given);
@@ -74,6 +86,8 @@ describe("a digest that is set", () => {
         sections: ["gap", "movers", "facts", "network", "alerts", "ahead", "health"],
         silent: true,
         whenQuiet: "line",
+        publish: false,
+        notPublished: [],
         next: "2026-11-25T13:30:00Z",
         troubleSince: null,
       },
@@ -83,6 +97,16 @@ describe("a digest that is set", () => {
     expect(await store.of(SERVER)).toMatchObject([
       { channelId: NEWS.id, guildId: SERVER, createdBy: MANAGER.userId, createdAt: NOW },
     ]);
+  });
+
+  it("comes by the clock of its server where nobody says by which, and keeps the one it has", async () => {
+    serverZone = "Europe/Berlin";
+    expect(told(await set()).plan).toMatchObject({ zone: "Europe/Berlin", next: "2026-11-25T07:30:00Z" });
+    expect(told(await set({ channel: { ...NEWS, id: "9" }, zone: "Asia/Tokyo" })).plan.zone).toBe(
+      "Asia/Tokyo",
+    );
+    serverZone = "UTC";
+    expect(told(await set({ time: "09:00" })).plan.zone).toBe("Europe/Berlin");
   });
 
   it("is changed where something is said and stays as it is elsewhere", async () => {
@@ -140,6 +164,53 @@ describe("a digest that is set", () => {
   });
 });
 
+describe("a digest that is published", () => {
+  const FOLLOWED: ChosenChannel = { ...NEWS, kind: 5 };
+
+  it("is one of an announcement channel, and stays so until somebody says otherwise", async () => {
+    expect(told(await set({ channel: FOLLOWED, publish: true })).plan.publish).toBe(true);
+    expect(await store.of(SERVER)).toMatchObject([{ publish: true }]);
+    expect(told(await set({ channel: FOLLOWED, time: "09:00" })).plan.publish).toBe(true);
+    expect(told(await set({ channel: FOLLOWED, publish: false })).plan.publish).toBe(false);
+    expect(told(await set({ channel: FOLLOWED })).plan.publish).toBe(false);
+  });
+
+  it("is published no more once its channel is no announcement channel, which is said", async () => {
+    await set({ channel: FOLLOWED, publish: true });
+    const answer = told(await set({ time: "09:00" }));
+    expect(answer.plan.publish).toBe(false);
+    expect(answer.notes).toEqual(["It is published no more: <#301> is no announcement channel now."]);
+  });
+
+  it("says of the last seven days what was posted and not published, and counts no alert", async () => {
+    await set({ channel: FOLLOWED, publish: true });
+    const content = {
+      kind: "digest",
+      localDate: "2026-11-23",
+      since: NOW,
+      missed: [],
+      sections: ["gap"],
+      whenQuiet: "line",
+      silent: true,
+      dueAt: NOW,
+      publish: true,
+    } as const;
+    const row = (dedupeKey: string, changes: Partial<NewOutboxRow> = {}) =>
+      aPost({ dedupeKey, channelId: NEWS.id, guildId: SERVER, content, ...changes });
+    const { content: alert } = aPost({
+      content: { kind: "alert", eventIds: [], subscriptionIds: [], folded: 0, held: false },
+    });
+    const ids = await outbox.add([row("1"), row("2"), row("3"), row("4", { content: alert })], [], NOW);
+    const ages = [8 * 24, 24, 1, 1];
+    for (const [index, id] of ids.entries()) {
+      const at = addHours(NOW, -(ages[index] ?? 0));
+      await publications.noteFailed({ id, channelId: NEWS.id }, "limit", at);
+    }
+    const [plan] = told(await desk.list(MANAGER, NOW)).plans;
+    expect(plan?.notPublished).toEqual([{ reason: "limit", count: 2 }]);
+  });
+});
+
 describe("a form that cannot be", () => {
   it.each<[string, Partial<DigestForm>, string]>([
     ["no such time", { time: "25:00" }, "“25:00” is no time of day: write 00:00 to 23:59"],
@@ -154,6 +225,8 @@ describe("a form that cannot be", () => {
     ["no such section", { sections: ["gap", "mover"] }, "no section “mover”; the nearest is movers."],
     ["no such manner", { whenQuiet: "shout" }, "write line or skip"],
     ["markdown in what was typed", { zone: "**x**" }, "\\*\\*x\\*\\*"],
+    ["publishing from a text channel", { publish: true }, "<#301> is no announcement channel"],
+    ["publishing from a thread", { publish: true, channel: { ...NEWS, kind: 10 } }, "<#301> is a thread"],
     ["a voice channel", { channel: { ...NEWS, kind: 2 } }, "Nothing can be posted in <#301>"],
   ])("%s is told, and nothing is kept", async (_, form, said) => {
     const answer = await set(form);

@@ -4,20 +4,19 @@ import type { Digests } from "../../src/app/ports/digests.ts";
 import type { OutboxRow } from "../../src/app/ports/outbox.ts";
 import { spreadMs } from "../../src/domain/digest-due.ts";
 import { DIGEST_SECTIONS } from "../../src/domain/digest.ts";
-import { openDatabase } from "../../src/store/database.ts";
 import { createDigestStore } from "../../src/store/digests.ts";
 import { createOutboxStore } from "../../src/store/outbox.ts";
 import { CHANNEL, OTHER_CHANNEL } from "../support/alert-rows.ts";
 import { aSchedule } from "../support/digest-rows.ts";
 import { nyseCalendar } from "../support/market.ts";
+import { openMemoryStore } from "../support/memory-store.ts";
 
 const MADE = "2026-11-24T10:00:00.000Z";
 
 let world: Awaited<ReturnType<typeof openWorld>>;
 
 async function openWorld() {
-  const opened = await openDatabase("file::memory:", { busyTimeoutMs: 200 });
-  if (!opened.ok) throw new Error(opened.message);
+  const opened = await openMemoryStore();
   const digests = createDigestStore(opened.db);
   const outbox = createOutboxStore(opened.db);
   let [pauses, wakes] = [0, 0];
@@ -89,6 +88,14 @@ describe("the digest job", () => {
     ]);
     expect(world.wakes()).toBe(1);
     expect(await world.run("2026-11-24T13:30:00.000Z")).toMatchObject({ idle: true });
+  });
+
+  it("says of a digest whether it is to be published, and keeps it so", async () => {
+    await world.digests.set(aSchedule({ createdAt: MADE, publish: true }), 10);
+    await world.digests.set(aSchedule({ createdAt: MADE, channelId: "not published" }), 10);
+    await world.run("2026-11-24T13:25:00.000Z");
+    const contents = (await world.rows()).map(({ channelId, content }) => [channelId, "publish" in content]);
+    expect(Object.fromEntries(contents)).toEqual({ [CHANNEL]: true, "not published": false });
   });
 
   it("goes on from where the digest before it ended", async () => {

@@ -3,11 +3,11 @@ import { createDigestJob } from "../../src/app/digest-job.ts";
 import type { Digests } from "../../src/app/ports/digests.ts";
 import type { OutboxRow } from "../../src/app/ports/outbox.ts";
 import type { DigestDays, DigestSchedule } from "../../src/domain/digest.ts";
-import { openDatabase } from "../../src/store/database.ts";
 import { createDigestStore } from "../../src/store/digests.ts";
 import { createOutboxStore } from "../../src/store/outbox.ts";
 import { aSchedule } from "../support/digest-rows.ts";
 import { nyseCalendar } from "../support/market.ts";
+import { openMemoryStore } from "../support/memory-store.ts";
 
 // A year of digests by a set clock, with restarts, crashes and outages of minutes to days and both changes of the clocks
 // in it, counted again without any of the code that decides.
@@ -90,8 +90,7 @@ const SPREAD_MS = 17 * MINUTE_MS;
 
 /** Lives the year: the job and the delivery whenever the bot is on, which it mostly is. */
 async function liveYear(seed: number): Promise<readonly Sent[]> {
-  const opened = await openDatabase("file::memory:", { busyTimeoutMs: 200 });
-  if (!opened.ok) throw new Error(opened.message);
+  const opened = await openMemoryStore();
   const digests = createDigestStore(opened.db);
   const outbox = createOutboxStore(opened.db);
   for (const schedule of SCHEDULES) await digests.set(schedule, 100);

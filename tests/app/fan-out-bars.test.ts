@@ -3,12 +3,12 @@ import { fanOutBars } from "../../src/app/fan-out-bars.ts";
 import type { NewOutboxRow, Outbox } from "../../src/app/ports/outbox.ts";
 import type { BarPass, RuleOutcome } from "../../src/app/ports/rules.ts";
 import type { NewSubscription } from "../../src/app/ports/subscriptions.ts";
-import { openDatabase } from "../../src/store/database.ts";
 import { createDigestStore } from "../../src/store/digests.ts";
 import { createOutboxStore } from "../../src/store/outbox.ts";
 import { createRuleStore } from "../../src/store/rules.ts";
 import { createSubscriptionStore } from "../../src/store/subscriptions.ts";
 import { aSchedule } from "../support/digest-rows.ts";
+import { openMemoryStore } from "../support/memory-store.ts";
 import { event, fact, factBar, factRule, firing, side, stateAt, stepAll } from "../support/stored-rules.ts";
 
 /** After the close of 23 November; New York is five hours behind. */
@@ -21,8 +21,7 @@ const NIGHT = { from: "18:00", until: "07:00", zone: "America/New_York" };
 let world: Awaited<ReturnType<typeof openWorld>>;
 
 async function openWorld() {
-  const opened = await openDatabase("file::memory:", { busyTimeoutMs: 200 });
-  if (!opened.ok) throw new Error(opened.message);
+  const opened = await openMemoryStore();
   const rules = createRuleStore(opened.db);
   const subscriptions = createSubscriptionStore(opened.db);
   const outbox = createOutboxStore(opened.db);
@@ -71,6 +70,13 @@ async function subscribe(channelId: string, fields: Partial<NewSubscription> = {
     1000,
   );
 }
+
+/** A second subscription of a channel, to contracts alone. */
+const contracts = (): Partial<NewSubscription> => ({
+  id: "facts-of-c1",
+  wish: { target: "PW14", sensitivity: "normal", rules: [], facts: ["contracts"] },
+  ruleKeys: [world.factKey],
+});
 
 /** One bar of the rule with what it makes of it, finished. */
 async function bar(at: BarPass, make: (key: string) => RuleOutcome, now = NOW): Promise<void> {
@@ -268,19 +274,7 @@ describe("fanning out what bars made", () => {
 
   it("joins what waits for the same end of quiet hours", async () => {
     await subscribe("c001", { quietHours: NIGHT });
-    await world.subscriptions.add(
-      {
-        id: "facts-of-c1",
-        place: { kind: "channel", guildId: "1", channelId: "c001" },
-        createdBy: "5",
-        createdAt: "2026-11-02T00:00:00.000Z",
-        wish: { target: "PW14", sensitivity: "normal", rules: [], facts: ["contracts"] },
-        ruleKeys: [world.factKey],
-        mentionRoleId: null,
-        quietHours: NIGHT,
-      },
-      1000,
-    );
+    await subscribe("c001", { ...contracts(), quietHours: NIGHT });
     await fire(MONDAY);
     await world.fanOut();
     await world.rules.recordFacts(factBar(12), [fact(world.factKey, 12)], NOW);
@@ -292,19 +286,7 @@ describe("fanning out what bars made", () => {
 
   it("keeps to the posts of a day by the channel's own clock, and says how many were folded", async () => {
     await subscribe("c001");
-    await world.subscriptions.add(
-      {
-        id: "facts-of-c1",
-        place: { kind: "channel", guildId: "1", channelId: "c001" },
-        createdBy: "5",
-        createdAt: "2026-11-02T00:00:00.000Z",
-        wish: { target: "PW14", sensitivity: "normal", rules: [], facts: ["contracts"] },
-        ruleKeys: [world.factKey],
-        mentionRoleId: null,
-        quietHours: null,
-      },
-      1000,
-    );
+    await subscribe("c001", contracts());
     for (const [id, hour] of [
       [11, "15"],
       [12, "16"],

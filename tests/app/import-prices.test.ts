@@ -3,9 +3,9 @@ import { importPriceFile, whatSymbolNames } from "../../src/app/import-prices.ts
 import type { PriceFile } from "../../src/app/ports/price-files.ts";
 import type { Prices, PriceWriter } from "../../src/app/ports/prices.ts";
 import { parsePriceCsv } from "../../src/sources/price-csv.ts";
-import { openDatabase } from "../../src/store/database.ts";
 import { createPriceStore } from "../../src/store/prices.ts";
 import { nyseCalendar } from "../support/market.ts";
+import { openMemoryStore } from "../support/memory-store.ts";
 import { ACME, miner } from "../support/small-bundle.ts";
 
 const NOW = "2026-11-24T17:00:00Z";
@@ -24,8 +24,7 @@ describe("importing a price file", () => {
   let prices: Prices & PriceWriter;
   let close: () => Promise<void>;
   beforeEach(async () => {
-    const opened = await openDatabase("file::memory:", { busyTimeoutMs: 0 });
-    if (!opened.ok) throw new Error(opened.message);
+    const opened = await openMemoryStore();
     prices = createPriceStore(opened.db);
     close = opened.close;
   });

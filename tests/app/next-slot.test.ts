@@ -13,7 +13,15 @@ const afterClose: SlotRule = { kind: "after_close", minutes: 90 };
 const repair: SlotRule = { kind: "weekdays", newYork: "08:30" };
 const daily: SlotRule = { kind: "daily", utc: "04:20" };
 
+const hours: SlotRule = { kind: "weekday_hours", minutes: 2, fromNewYork: "06:00", toNewYork: "22:00" };
+
 test.each([
+  ["within the hours of filings", [hours], "2026-11-24T15:02:00Z", "2026-11-24T15:04:00.000Z"],
+  ["before them", [hours], "2026-11-24T10:00:00Z", "2026-11-24T11:00:00.000Z"],
+  ["the last of the day", [hours], "2026-11-25T02:59:00Z", "2026-11-25T03:00:00.000Z"],
+  ["after the last", [hours], "2026-11-25T03:00:00Z", "2026-11-25T11:00:00.000Z"],
+  ["after the last of a Friday", [hours], "2026-11-28T03:00:00Z", "2026-11-30T11:00:00.000Z"],
+  ["over the end of summer time", [hours], "2026-10-31T02:00:00Z", "2026-11-02T11:00:00.000Z"],
   ["a slot just passed", [everyFive], "2026-11-24T12:05:00Z", "2026-11-24T12:10:00.000Z"],
   ["within a session", [quotes], "2026-11-24T15:02:00Z", "2026-11-24T15:05:00.000Z"],
   ["before it opens", [quotes], "2026-11-24T14:00:00Z", "2026-11-24T14:30:00.000Z"],

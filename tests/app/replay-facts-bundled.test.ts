@@ -1,16 +1,15 @@
 import { readFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type ReplayedFacts, replayFactRule } from "../../src/app/replay/facts.ts";
-import { openDatabase, type OpenedDatabase } from "../../src/store/database.ts";
+import type { OpenedDatabase } from "../../src/store/database.ts";
 import { createFactStore } from "../../src/store/facts.ts";
 import { bundledFactSet } from "../support/bundled.ts";
+import { openMemoryStore } from "../support/memory-store.ts";
 import { bundledMarket } from "../support/real-prices.ts";
 
 let opened: OpenedDatabase;
 beforeEach(async () => {
-  const result = await openDatabase("file::memory:", { busyTimeoutMs: 0 });
-  if (!result.ok) throw new Error(result.message);
-  opened = result;
+  opened = await openMemoryStore();
 });
 afterEach(async () => {
   await opened.close();

@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type NoFactsReplayed, type ReplayedFacts, replayFactRule } from "../../src/app/replay/facts.ts";
 import type { FactSet } from "../../src/domain/fact-set.ts";
-import { openDatabase, type OpenedDatabase } from "../../src/store/database.ts";
+import type { OpenedDatabase } from "../../src/store/database.ts";
 import { createFactStore } from "../../src/store/facts.ts";
 import { aContract, aDebt, aFactSet, aHolding, aMiner, aTransaction } from "../support/facts.ts";
+import { aFiling } from "../support/filed.ts";
 import { nyseCalendar } from "../support/market.ts";
+import { openMemoryStore } from "../support/memory-store.ts";
 
 const MINERS = [aMiner("HUT", { factsSince: "2023-11-30" }), aMiner("MARA")];
 const BASKET = {
@@ -15,9 +17,7 @@ const BASKET = {
 
 let opened: OpenedDatabase;
 beforeEach(async () => {
-  const result = await openDatabase("file::memory:", { busyTimeoutMs: 0 });
-  if (!result.ok) throw new Error(result.message);
-  opened = result;
+  opened = await openMemoryStore();
 });
 afterEach(async () => {
   await opened.close();
@@ -202,6 +202,30 @@ describe("beside the facts", () => {
       "The first fact of this kind was published on 6 May 2026: before it nothing is stored.",
     );
     expect(before.result.summary.firesPerYear).toBeNull();
+  });
+});
+
+describe("filings, replayed", () => {
+  it("are counted where some are stored, those that were only caught up with too", async () => {
+    await load({});
+    const store = createFactStore(opened.db);
+    const filings = [
+      aFiling(1, { knownAt: "2026-05-06", form: "10-Q", items: [], reportDate: "2026-03-31" }),
+      aFiling(2, { knownAt: "2026-06-05", items: ["5.02"] }),
+      aFiling(3, { knownAt: "2026-06-08", form: "S-3", items: [] }),
+    ];
+    await store.add({ filings }, { origin: "filing", quiet: true }, "2026-07-01T07:00:00Z");
+    const { result, notes } = await replayed("filing MARA 8-K,10-Q");
+    expect(result.transitions.map(({ session, text, value }) => [session, text, value])).toEqual([
+      [
+        "2026-05-06",
+        "MARA: 10-Q, quarterly report to 31 Mar 2026 (accepted 20 Nov 2026, 16:05 New York)",
+        null,
+      ],
+      ["2026-06-05", "MARA: 8-K, directors or officers (accepted 20 Nov 2026, 16:05 New York)", null],
+    ]);
+    expect(notes[0]).toContain("The first fact of this kind was published on 6 May 2026");
+    expect((await replayed("filing HUT 8-K")).notes[0]).toContain("not known, not none");
   });
 });
 

@@ -27,7 +27,7 @@ function listed(): ReviewItems & { readonly items: ReviewItem[] } {
     add: async (item) => {
       await Promise.resolve();
       const id = items.length + 1;
-      items.push({ ...item, id, state: "open" });
+      items.push({ ...item, id, state: "open", decidedBy: null, decidedAt: null });
       return id;
     },
     countSince: async (reporter, since) => {
@@ -37,6 +37,11 @@ function listed(): ReviewItems & { readonly items: ReviewItem[] } {
       ).length;
     },
     open: async () => items,
+    propose: async () => 0,
+    decisions: async () => new Map(),
+    withdraw: async () => 0,
+    get: async () => null,
+    decide: async () => false,
   };
 }
 
@@ -56,7 +61,12 @@ test("a report becomes a review item that names the question of the card", async
       about: "/contracts miner:HUT as_of:2026-06-09, page 3",
       what: "Wrong: 352 MW\nShould be: 330 MW",
       source: "https://www.sec.gov/x",
+      miner: null,
+      knownAt: null,
+      proposal: null,
       state: "open",
+      decidedBy: null,
+      decidedAt: null,
     },
   ]);
 });

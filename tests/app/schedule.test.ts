@@ -1,25 +1,43 @@
 import { describe, expect, it } from "vitest";
 import type { JobName } from "../../src/app/ports/job-runs.ts";
-import { barSlotsOf, type DueSlot, dueSlots, JOBS } from "../../src/app/schedule.ts";
+import { barSlotsOf, type DueSlot, dueSlots, JOBS, type ScheduledJob } from "../../src/app/schedule.ts";
 import type { Calendar } from "../../src/domain/calendar.ts";
 import type { Instant } from "../../src/domain/time.ts";
 import { nyseCalendar } from "../support/market.ts";
 
 const calendar = nyseCalendar();
-/** Every slot falls on one of these. */
+/** Every slot but those of filings falls on one of these, and those on one of two minutes. */
 const STEP_MS = 5 * 60_000;
+const FILINGS_STEP_MS = 2 * 60_000;
+const isFilings = ({ job }: ScheduledJob): boolean => job === "filings";
 
 /** Everything done up to an instant, so that only what comes after it is due. */
-function doneBy(at: Instant, on: Calendar = calendar): Map<JobName, Instant | null> {
-  return new Map(dueSlots(on, JOBS, new Map(), at).map(({ job, slot }) => [job, slot]));
+function doneBy(at: Instant, on: Calendar = calendar, jobs = JOBS): Map<JobName, Instant | null> {
+  return new Map(dueSlots(on, jobs, new Map(), at).map(({ job, slot }) => [job, slot]));
 }
 
-/** Looks every five minutes and does at once what is due. */
+/** Looks every five minutes and does at once what is due, filings apart. */
 function live(from: Instant, to: Instant, on: Calendar = calendar): readonly DueSlot[] {
-  const newest = doneBy(from, on);
+  return liveOf(
+    JOBS.filter((plan) => !isFilings(plan)),
+    STEP_MS,
+    from,
+    to,
+    on,
+  );
+}
+
+function liveOf(
+  jobs: readonly ScheduledJob[],
+  stepMs: number,
+  from: Instant,
+  to: Instant,
+  on: Calendar = calendar,
+): readonly DueSlot[] {
+  const newest = doneBy(from, on, jobs);
   const all: DueSlot[] = [];
-  for (let ms = Date.parse(from); ms <= Date.parse(to); ms += STEP_MS) {
-    for (const due of dueSlots(on, JOBS, newest, new Date(ms).toISOString())) {
+  for (let ms = Date.parse(from); ms <= Date.parse(to); ms += stepMs) {
+    for (const due of dueSlots(on, jobs, newest, new Date(ms).toISOString())) {
       expect(Date.parse(due.slot), "a slot is due in its own minute").toBe(ms);
       newest.set(due.job, due.slot);
       all.push(due);
@@ -105,6 +123,30 @@ describe("slots that hang on the clock", () => {
   });
 });
 
+describe("the slots of filings", () => {
+  it.each([
+    ["in winter", "2026-11-24", ["11-24 11:00", "11-25 03:00", 481]],
+    ["in summer", "2026-07-07", ["07-07 10:00", "07-08 02:00", 481]],
+    ["on a holiday", "2026-11-26", ["11-26 11:00", "11-27 03:00", 481]],
+    ["on a Saturday", "2026-11-28", [undefined, undefined, 0]],
+    ["on the Sunday on which the clocks go back", "2026-11-01", [undefined, undefined, 0]],
+    ["on the Monday after it", "2026-11-02", ["11-02 11:00", "11-03 03:00", 481]],
+    ["on the Monday after the clocks went forward", "2027-03-15", ["03-15 10:00", "03-16 02:00", 481]],
+  ])("are every two minutes while the SEC takes filings, %s", (_name, day, expected) => {
+    const from = `${day}T05:00:00Z`;
+    const to = new Date(Date.parse(from) + 86_400_000).toISOString();
+    expect(ends(of(liveOf(JOBS.filter(isFilings), FILINGS_STEP_MS, from, to), "filings"))).toEqual(expected);
+    const slots = live(from, to);
+    expect(of(slots, "filing-lists")).toHaveLength(24);
+    expect(of(slots, "shared-facts")).toHaveLength(1);
+  });
+
+  it("past the last of a Friday is that one until Monday", () => {
+    const due = dueSlots(calendar, JOBS, new Map(), "2026-11-30T10:59:00Z");
+    expect(due).toContainEqual({ job: "filings", slot: "2026-11-28T03:00:00.000Z" });
+  });
+});
+
 describe("what is due at once", () => {
   it.each([
     {
@@ -114,12 +156,15 @@ describe("what is due at once", () => {
         "btc-close 11-23 21:05",
         "housekeeping 11-24 04:20",
         "guilds 11-24 05:10",
+        "shared-facts 11-24 05:40",
         "stock-bars 11-24 13:30",
         "network 11-24 15:00",
         "btc-spot 11-24 15:00",
         "evaluate 11-24 15:00",
         "digest 11-24 15:00",
         "stock-quotes 11-24 15:00",
+        "filing-lists 11-24 15:00",
+        "filings 11-24 15:02",
       ],
     },
     {
@@ -129,12 +174,15 @@ describe("what is due at once", () => {
         "stock-quotes 11-27 18:00",
         "btc-close 11-27 18:05",
         "stock-bars 11-27 19:30",
+        "filings 11-28 03:00",
         "housekeeping 11-28 04:20",
         "guilds 11-28 05:10",
+        "shared-facts 11-28 05:40",
         "network 11-29 04:00",
         "btc-spot 11-29 04:00",
         "evaluate 11-29 04:00",
         "digest 11-29 04:00",
+        "filing-lists 11-29 04:00",
       ],
     },
     {
@@ -144,10 +192,13 @@ describe("what is due at once", () => {
         "stock-bars 12-30 13:30",
         "housekeeping 01-02 04:20",
         "guilds 01-02 05:10",
+        "shared-facts 01-02 05:40",
         "network 01-02 12:00",
         "btc-spot 01-02 12:00",
         "evaluate 01-02 12:00",
         "digest 01-02 12:00",
+        "filings 01-02 12:00",
+        "filing-lists 01-02 12:00",
       ],
     },
   ])("at the first start $name: the newest slot of each job, oldest first", ({ now, expected }) => {
@@ -165,9 +216,11 @@ describe("what is due at once", () => {
         "stock-quotes 11-24 21:00",
         "btc-close 11-24 21:05",
         "network 11-24 21:00",
+        "filing-lists 11-24 21:00",
         "btc-spot 11-24 21:30",
         "evaluate 11-24 21:30",
         "digest 11-24 21:30",
+        "filings 11-24 21:30",
       ],
     },
     {
@@ -178,12 +231,15 @@ describe("what is due at once", () => {
         "btc-close 11-20 21:05",
         "housekeeping 11-23 04:20",
         "guilds 11-23 05:10",
+        "shared-facts 11-23 05:40",
         "stock-bars 11-23 13:30",
         "network 11-23 20:00",
         "btc-spot 11-23 20:30",
         "evaluate 11-23 20:30",
         "digest 11-23 20:30",
         "stock-quotes 11-23 20:30",
+        "filing-lists 11-23 20:00",
+        "filings 11-23 20:30",
       ],
     },
     {
@@ -193,6 +249,7 @@ describe("what is due at once", () => {
       expected: [
         "housekeeping 11-30 04:20",
         "guilds 11-30 05:10",
+        "shared-facts 11-30 05:40",
         "stock-quotes 11-30 21:00",
         "btc-close 11-30 21:05",
         "stock-bars 11-30 22:30",
@@ -200,9 +257,17 @@ describe("what is due at once", () => {
         "btc-spot 11-30 23:00",
         "evaluate 11-30 23:00",
         "digest 11-30 23:00",
+        "filing-lists 11-30 23:00",
+        "filings 11-30 23:00",
       ],
     },
-    { name: "four minutes", off: "2026-11-24T12:00:00Z", on: "2026-11-24T12:04:59Z", expected: [] },
+    {
+      name: "four minutes",
+      off: "2026-11-24T12:00:00Z",
+      on: "2026-11-24T12:04:59Z",
+      expected: ["filings 11-24 12:04"],
+    },
+    { name: "a minute", off: "2026-11-24T12:00:00Z", on: "2026-11-24T12:01:59Z", expected: [] },
   ])("after $name off: each job once, in order", ({ off, on, expected }) => {
     const due = dueSlots(calendar, JOBS, doneBy(off), on);
     expect(list(due).toSorted()).toEqual(expected.toSorted());
@@ -224,6 +289,8 @@ describe("what is due at once", () => {
       "evaluate 11-24 15:00",
       "digest 11-24 15:00",
       "stock-quotes 11-24 15:00",
+      "filings 11-24 15:00",
+      "filing-lists 11-24 15:00",
     ]);
   });
 
@@ -237,6 +304,7 @@ describe("what is due at once", () => {
       "evaluate 11-24 15:10",
       "digest 11-24 15:10",
       "stock-quotes 11-24 15:10",
+      "filings 11-24 15:10",
     ]);
   });
 });

@@ -7,7 +7,8 @@ import type {
   DivergenceWindow,
   DivergenceWindowsAnswer,
 } from "../../src/surface/answers/divergence.ts";
-import { openAppOn, openRealApp, type RealApp } from "../support/real-app.ts";
+import { openMemoryStore } from "../support/memory-store.ts";
+import { appOver, openRealApp, type RealApp } from "../support/real-app.ts";
 
 const NOW = "2026-11-24T08:00:00Z";
 
@@ -35,7 +36,7 @@ async function everything({ data, prices }: RealApp) {
 }
 
 /** Without facts, which a market is not made of. */
-const openEmpty = () => openAppOn("file::memory:", null);
+const openEmpty = async () => appOver(await openMemoryStore());
 
 describe("filling an empty store", () => {
   let real: RealApp;

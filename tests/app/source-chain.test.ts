@@ -2,9 +2,9 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Sourced, SourceFailureKind } from "../../src/app/ports/market-sources.ts";
 import type { SourceStates } from "../../src/app/ports/source-states.ts";
 import { askChain, type ChainDeps } from "../../src/app/source-chain.ts";
-import { openDatabase } from "../../src/store/database.ts";
 import { createSourceStateStore } from "../../src/store/source-states.ts";
 import { createLinesLog, type LinesLog } from "../support/lines-log.ts";
+import { openMemoryStore } from "../support/memory-store.ts";
 
 const NOON = "2026-11-24T12:00:00Z";
 const later = (minutes: number): string => new Date(Date.parse(NOON) + minutes * 60_000).toISOString();
@@ -13,8 +13,7 @@ let states: SourceStates;
 let log: LinesLog;
 let close: () => Promise<void>;
 beforeEach(async () => {
-  const opened = await openDatabase("file::memory:", { busyTimeoutMs: 200 });
-  if (!opened.ok) throw new Error(opened.message);
+  const opened = await openMemoryStore();
   states = createSourceStateStore(opened.db);
   log = createLinesLog();
   close = () => opened.close();

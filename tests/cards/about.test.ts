@@ -33,9 +33,30 @@ describe("what is stored", () => {
     const { text, card } = about();
     expect(text).toContain("396 rows on 19 companies (published 18 Jun 2024 to 25 Jun 2026)");
     expect(text).toContain("24 securities, sessions to 21 Aug 2026 (from 2 Jan 2018; 2 kept back)");
-    expect(text).toContain("Filings: not read yet");
+    expect(text).toContain(
+      "Filings: not read: SEC_USER_AGENT is not set (the SEC wants a name and an e-mail address",
+    );
     expect(text).toContain("Not investment advice.");
     expect(card.accent).toBe("neutral");
+  });
+
+  test.each<[HelpAnswer["filings"], string]>([
+    [
+      { kind: "catching_up", readTo: null, waiting: 0 },
+      "Filings: catching up, the companies' lists are on their way",
+    ],
+    [{ kind: "catching_up", readTo: null, waiting: 1 }, "Filings: catching up, 1 filing to go"],
+    [
+      { kind: "catching_up", readTo: "2026-08-14", waiting: 1204 },
+      "Filings: catching up, 1,204 filings to go (facts are complete to 14 Aug 2026)",
+    ],
+    [{ kind: "read", readTo: null }, "Filings: read; none found yet"],
+    [
+      { kind: "read", readTo: "2026-11-24" },
+      "Filings: read to 24 Nov 2026 (at the SEC, every two minutes on weekdays)",
+    ],
+  ])("of filings: %j", (filings, words) => {
+    expect(about({ filings }).text).toContain(words);
   });
 
   test("is nothing yet: it says how to bring prices in", () => {

@@ -2,11 +2,13 @@ import { describe, expect, it } from "vitest";
 import { alertCard } from "../../src/cards/alert.ts";
 import { checkMessage } from "../../src/discord/limits.ts";
 import { renderMessage } from "../../src/discord/render.ts";
+import { itemInWords } from "../../src/domain/filed-words.ts";
 import type { RuleSide } from "../../src/domain/rule.ts";
 import type { AlertAnswer, AlertView } from "../../src/surface/answers/alert.ts";
 import type { Card } from "../../src/surface/card.ts";
 import { aChange, aFactEvent, alertDeps, alertOf, aSeriesEvent, aSide, FRIDAY } from "../support/alerts.ts";
 import { aContract, aDebt, aTransaction } from "../support/facts.ts";
+import { aFiling } from "../support/filed.ts";
 import { aReading, aSpot, liveOf } from "../support/live.ts";
 import { expectReadable } from "../support/readable.ts";
 
@@ -258,7 +260,9 @@ describe("the message of a fact", () => {
     const text = textOf(card);
     expect(text).toContain("**HUT** 15-year lease with Fluidstack, 352 MW critical IT, $9.8B base term");
     expect(text).toContain("Counted for this alert: **$4.9B over the base term, its share**");
-    expect(text).toContain("Results of the first quarter (sec.gov) · filing · known since 19 Nov 2026");
+    expect(text).toContain(
+      "[Results of the first quarter](https://www.sec.gov/Archives/edgar/data/1/release.htm) (sec.gov) · filing · known since 19 Nov 2026",
+    );
     expect(card.actions).toEqual([
       {
         type: "buttons",
@@ -272,6 +276,37 @@ describe("the message of a fact", () => {
         ],
       },
     ]);
+  });
+
+  it.each([
+    [{}, "MARA files 8-K: results of operations"],
+    [
+      { items: ["1.01", "2.03", "3.02", "7.01", "9.01"] },
+      "MARA files 8-K: agreement entered into; new debt, +2 more",
+    ],
+    [
+      { form: "10-K/A", items: [], reportDate: "2025-12-31" },
+      "MARA files 10-K/A: amended yearly report to 31 Dec 2025",
+    ],
+    [{ form: "40-F/A", items: [] }, "MARA files 40-F/A: amended yearly report"],
+  ])("a filing %j: a headline that a phone shows, all items, the time and a link", async (over, title) => {
+    const filing = aFiling(12, over);
+    const event = aFactEvent(
+      4,
+      { kind: "filing", forms: [filing.form] },
+      { factId: filing.id, miner: "id-MARA", value: null, unit: null },
+      7,
+    );
+    const change = aChange(7, { factId: filing.id, kind: "filing", miner: "id-MARA", knownAt: FRIDAY });
+    const card = alertCard(await alertOf([event], [], alertDeps({ filings: [filing] }, [change])), VIEW);
+    expectReadable(card);
+    expect(card.title).toBe(title);
+    expect(card.title.length).toBeLessThanOrEqual(60);
+    const text = textOf(card);
+    for (const item of filing.items) expect(text).toContain(itemInWords(item));
+    expect(text).toContain("\\(accepted 20 Nov 2026, 16:05 New York\\)");
+    expect(text).toContain(`(${filing.sources[0]?.url ?? ""}) (sec.gov) · filing`);
+    expect(JSON.stringify(card.actions)).toContain("Sources (1)");
   });
 
   it("names a customer without a name once, and fits the title", async () => {

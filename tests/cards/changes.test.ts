@@ -114,7 +114,7 @@ describe("the list", () => {
 });
 
 function mover(miner: string, returnPct: number, changes: readonly ChangeLine[] = []): Mover {
-  return { miner, returnPct, changes, filings: "not_read_yet" };
+  return { miner, returnPct, changes, filings: null };
 }
 
 describe("movers", () => {
@@ -129,6 +129,23 @@ describe("movers", () => {
     expect(text).toContain("▲ HUT +8.0% · 15-year lease");
     expect(text).toContain("; 1 more change");
     expect(text).toContain("▼ IREN −6.0%");
+  });
+
+  test("where filings are read they explain a move too, and none found is said", () => {
+    const filed = aLine(3, { kind: "filing", text: "HUT: 8-K, results of operations (filed 9 Jun 2026)" });
+    const movers = [
+      { ...mover("HUT", 8.04), filings: [filed] },
+      { ...mover("IREN", -6), filings: [] },
+      { ...mover("MARA", 5, [aLine(1)]), filings: [filed] },
+    ];
+    const filings = { kind: "read", readTo: "2026-06-09" } as const;
+    const text = read(cardOf({ moversSession: "2026-06-09", movers, filings }));
+    expect(text).not.toContain("ilings not read yet");
+    expect(text).toContain("▲ HUT +8.0% · 8-K, results of operations (filed 9 Jun 2026)");
+    expect(text).toContain("▼ IREN −6.0% · no filing found");
+    expect(text).toMatch(/MARA \+5\.0% · 15-year lease.*; 1 more change/);
+    const some = [...movers, mover("CLSK", 2)];
+    expect(read(cardOf({ moversSession: "2026-06-09", movers: some }))).toContain("Not all filings read yet");
   });
 
   test("later than the facts say where the facts end", () => {

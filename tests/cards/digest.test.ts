@@ -11,12 +11,12 @@ import type { DigestAnswer, DigestView } from "../../src/surface/answers/digest.
 import type { Card } from "../../src/surface/card.ts";
 import { aChange, ALERT_MINERS, alertDeps, FRIDAY } from "../support/alerts.ts";
 import { answerDeps } from "../support/answer-deps.ts";
-import { aView, digestOf } from "../support/digests.ts";
+import { aView, digestOf, oneMinerDeps } from "../support/digests.ts";
 import { MARKER, readMarkdown, textsOf } from "../support/discord-markdown.ts";
-import { aContract, aDebt, aFactSet, aMiner, aSource, aTransaction } from "../support/facts.ts";
+import { aContract, aDebt, aFactSet, aHolding, aSource, aTransaction } from "../support/facts.ts";
+import { aFiling, aReportedFigure, filingSource } from "../support/filed.ts";
 import { aSpot, liveOf } from "../support/live.ts";
-import { barsOf, btcOf, historyOf, nyseCalendar, sessionsFrom } from "../support/market.ts";
-import { aFigure } from "../support/network-facts.ts";
+import { aFigure, aRevenue } from "../support/network-facts.ts";
 import { expectReadable, shown } from "../support/readable.ts";
 
 const RECORDED = "2026-11-20T15:00:00.000Z";
@@ -91,6 +91,58 @@ describe("a busy day", () => {
     expect(card.footer).toEqual([
       "Data: prices of 20 Nov 2026, BTC 5 min old, facts to 20 Nov 2026; later reports not read yet. Not investment advice.",
     ]);
+    expectReadable(card);
+    expectSendable(card);
+  });
+
+  it("with facts of every group, a filing's figures among them, is no longer", async () => {
+    const filings = Array.from({ length: 30 }, (_, n) =>
+      aFiling(n, { miner: "id-MARA", knownAt: FRIDAY, items: ["1.01", "2.03", "9.01"] }),
+    );
+    const from = { miner: "id-MARA", knownAt: FRIDAY, sources: [filingSource(1, "10-Q")] };
+    const figures = [
+      aReportedFigure("fig-cash", 1, { miner: "id-MARA" }),
+      ...Array.from({ length: 12 }, (_, n) =>
+        aReportedFigure(`fig-${String(n)}`, 1, { metric: "debt_line", label: `note ${String(n)}` }),
+      ),
+    ];
+    const deps = alertDeps(
+      {
+        contracts: [aContract("c-1", { miner: "id-CORZ" }), aContract("c-2", { miner: "id-CORZ" })],
+        debts: [aDebt("d", { maturity: "2026-12-15", miner: "id-MARA" }), aDebt("d-2", { miner: "id-HUT" })],
+        holdings: [
+          aHolding("t-a", { ...from, date: "2026-09-30", btc: 14_500 }),
+          aHolding("t-b", { miner: "id-MARA", date: "2026-06-30", btc: 15_000 }),
+        ],
+        transactions: [aTransaction("t1")],
+        revenue: [aRevenue("r-1", from), aRevenue("r-2", from)],
+        network: [aFigure("n")],
+        filings,
+        figures,
+      },
+      [
+        ...["c-1", "c-2"].map((factId, n) => aNews(10 + n, { factId, miner: "id-CORZ" })),
+        ...["d", "d-2"].map((factId, n) => aNews(20 + n, { kind: "debt", factId, miner: "id-MARA" })),
+        aNews(30, { kind: "holding", factId: "t-a", miner: "id-MARA" }),
+        aNews(31, { kind: "treasury_transaction", factId: "t1" }),
+        ...["r-1", "r-2"].map((factId, n) => aNews(40 + n, { kind: "revenue", factId, miner: "id-MARA" })),
+        ...filings.map(({ id }, n) => aNews(50 + n, { kind: "filing", factId: id, miner: "id-MARA" })),
+        ...figures.map(({ id }, n) => aNews(100 + n, { kind: "figure", factId: id, miner: "id-MARA" })),
+        aNews(200, { kind: "network", factId: "n", miner: null }),
+      ],
+      liveOf({ spots: [aSpot(61_000, "2026-11-21T01:55:00.000Z")] }),
+    );
+    const card = await cardOf(
+      { ...deps, filings: { state: async () => ({ kind: "read", readTo: FRIDAY }) } },
+      { alerts: { fired: ["a", "b"], ended: ["c"], notSent: [] }, missed: ["2026-11-19"], lateMinutes: 30 },
+    );
+    const text = textOf(card);
+    expect(phoneLines(card)).toBeLessThanOrEqual(25);
+    expect(text.length).toBeLessThan(4000);
+    expect(text).toContain("**Also new** 2 debt, 2 treasury, 2 revenue, 30 filings, 2 other");
+    expect(text).not.toContain("note 1");
+    expect(text).not.toContain("filings not read yet");
+    expect(card.footer.join(" ")).toContain("facts to 20 Nov 2026; filings read to 20 Nov 2026.");
     expectReadable(card);
     expectSendable(card);
   });
@@ -248,25 +300,7 @@ describe("what is said beside the figures", () => {
 
 describe("other digests", () => {
   it("of a single watched miner is named after it", async () => {
-    const sessions = sessionsFrom(nyseCalendar(), "2026-10-01", 36);
-    const card = await cardOf(
-      answerDeps({
-        facts: aFactSet({ miners: [aMiner("MARA")] }),
-        history: historyOf(
-          [
-            barsOf(
-              "id-MARA",
-              sessions,
-              sessions.map((_, index) => 10 + index),
-            ),
-          ],
-          btcOf(
-            sessions,
-            sessions.map(() => 60_000),
-          ),
-        ),
-      }),
-    );
+    const card = await cardOf(oneMinerDeps());
     expect(card.title).toMatch(/^MARA \+[\d.]+ pp vs BTC \(30 d\) · Fri 20 Nov$/);
     expectReadable(card);
     expectSendable(card);

@@ -6,26 +6,14 @@ import type { NetworkAnswer } from "../../src/surface/answers/network.ts";
 import { answerDeps } from "../support/answer-deps.ts";
 import { asLines, expectDrawable } from "../support/card-charts.ts";
 import { aFactSet } from "../support/facts.ts";
-import { aReading, liveOf } from "../support/live.ts";
+import { aReading, liveOf, networkReadings } from "../support/live.ts";
 import { aFigure } from "../support/network-facts.ts";
 import { expectReadable, shown } from "../support/readable.ts";
 
 const AT = "2026-11-24T15:00:00.000Z";
 const flat = (text: string): string => text.replaceAll(/\s+/g, " ");
 
-const READINGS = [
-  aReading("difficulty", 146.47e12, AT),
-  aReading("hashrate_ehs", 1043.2, AT),
-  aReading("fees_btc_per_block", 0.0213, AT),
-  aReading("tip_height", 925_123, AT),
-  aReading("retarget_blocks", 812, AT),
-  aReading("retarget_epoch_s", Date.parse("2026-11-30T02:00:00.000Z") / 1000, AT),
-  aReading("retarget_change_pct", 2.31, AT),
-  aReading("previous_retarget_pct", -1.2, AT),
-  aReading("hashprice_usd_per_ph_day", 38.4, AT),
-  aReading("hashprice_sat_per_ph_day", 43_123, AT),
-  aReading("hashprice_btc_usd", 89_000, AT),
-];
+const READINGS = networkReadings(AT);
 
 async function card(readings: readonly NetworkReading[], now = "2026-11-24T15:12:00.000Z") {
   const deps = {

@@ -48,6 +48,17 @@ describe("/alerts edit", () => {
     expect(form).not.toHaveProperty("role");
   });
 
+  test.each([
+    [undefined, true],
+    [false, false],
+  ])("keeps it published unless told otherwise: %s", async (option, publish) => {
+    const fake = fakeAlerts([anEntry({ publish: true })]);
+    const options = { alert: entry.id, ...(option === undefined ? {} : { publish: option }) };
+    const modal = asModal(await run(fake, "edit", options));
+    await press(fake, "filled", modal.action.argument, { values: FILLED });
+    expect(fake.calls.at(-1)?.args[0]).toMatchObject({ changes: entry.id, publish });
+  });
+
   test("of an alert that is gone it says so", async () => {
     expect(read(await run(fakeAlerts(), "edit", { alert: "gone" }))).toContain(
       "There is no such alert here.",

@@ -7,6 +7,10 @@ import { BY_MANAGER, press, read, run } from "../support/alert-presses.ts";
 import { aManager, ALERTS_NOW as NOW, aMember, anEntry, fakeAlerts } from "../support/fake-alerts.ts";
 import { asCard } from "../support/reply.ts";
 
+/** The list of one alert as people read it, on one line. */
+const flatList = async (changes: Partial<AlertEntry>) =>
+  read(await run(fakeAlerts([anEntry(changes)]), "list")).replaceAll(/\s+/g, " ");
+
 describe("/alerts list", () => {
   const many = Array.from({ length: 11 }, (_, index) => anEntry({ id: `alert-${String(index)}` }));
   const eventful = anEntry({
@@ -48,6 +52,18 @@ describe("/alerts list", () => {
       expect(read(await run(fakeAlerts([anEntry(changes)]), "list"))).toContain(`\n${words}\n`);
     },
   );
+
+  test("says which are published, and what was posted and not published", async () => {
+    const notPublished = [
+      { reason: "limit", count: 3 },
+      { reason: "not_announcement", count: 1 },
+    ] as const;
+    const text = await flatList({ publish: true, notPublished });
+    expect(text).toContain(
+      "published to followers · posted, not published: 3 over the 10 an hour that Discord takes of a channel",
+    );
+    expect(await flatList({})).not.toContain("publish");
+  });
 
   test("shows eight a page", async () => {
     const fake = fakeAlerts(many);
@@ -97,6 +113,20 @@ describe("one alert", () => {
     expect(text).not.toContain("IREN muted");
     expect(text).toContain("Quiet hours: 22:00-07:00 Europe/Berlin");
     expect(text).toContain("Edit = --press edit:Abc-_123456");
+  });
+
+  test.each([
+    ["limit", "3 over the 10 an hour that Discord takes of a channel"],
+    ["not_announcement", "3 as the channel is no announcement channel any more"],
+    ["permissions", "3 as I may not publish there"],
+    ["gone", "3 as the message was gone"],
+    ["no_answer", "3 as Discord did not answer in time"],
+    ["refused", "3 as Discord refused it"],
+  ] as const)("that is published says so, and why not where it was not: %s", async (reason, words) => {
+    const entry = anEntry({ publish: true, notPublished: [{ reason, count: 3 }] });
+    const text = read(await press(fakeAlerts([entry]), "entry", entry.id)).replaceAll(/\s+/g, " ");
+    expect(text).toContain("Published: each alert, to the servers that follow the channel");
+    expect(text).toContain(`Posted, not published: ${words} (in the last 7 days)`);
   });
 
   test.each([

@@ -6,6 +6,7 @@ import {
   aChannel,
   ALERTS_NOW as NOW,
   aManager,
+  aPreview,
   CHANNEL_ID,
   fakeAlerts,
   filledIn,
@@ -77,6 +78,24 @@ describe("/alerts new", () => {
       },
     ]);
     expect(read(previewed)).toContain("Would have posted 7 times in the last 12 months.");
+  });
+
+  test.each([true, false])("whether it is published comes with the form: %s", async (publish) => {
+    const fake = fakeAlerts();
+    const modal = asModal(await run(fake, "new", { publish }));
+    await press(fake, "filled", modal.action.argument, { values: FILLED });
+    expect(fake.calls[0]?.args[0]).toMatchObject({ publish });
+  });
+
+  test("a preview says that what is posted will be published", async () => {
+    const fake = fakeAlerts([], {
+      preview: async () => ({ ok: true, answer: aPreview({ publish: true }) }),
+    });
+    const modal = asModal(await run(fake, "new", { publish: true }));
+    const text = read(await press(fake, "filled", modal.action.argument, { values: FILLED }));
+    expect(text.replaceAll(/\s+/g, " ")).toContain(
+      "Each alert is published to the servers that follow the channel; Discord takes 10 an hour.",
+    );
   });
 
   test("a form that was open for too long says so, and somebody else's too", async () => {

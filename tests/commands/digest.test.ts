@@ -185,6 +185,23 @@ describe("/digest set with options", () => {
   });
 });
 
+describe("publishing", () => {
+  test.each([true, false])("is an option by itself: %s, in the channel it is typed in", async (publish) => {
+    const fake = fakeDigests([aPlan()]);
+    await run(fake, "set", { publish }, { ...aManager, channelKind: 5 });
+    const form = asked(fake, "set")[0]?.args[0];
+    expect(form).toEqual({ channel: expect.objectContaining({ id: CHANNEL_ID, kind: 5 }), publish });
+  });
+
+  test("stands on the card, with what was posted and not published", async () => {
+    const plan = aPlan({ publish: true, notPublished: [{ reason: "no_answer", count: 2 }] });
+    const text = flat(await run(fakeDigests([plan]), "set"));
+    expect(text).toContain("published to the servers that follow the channel");
+    expect(text).toContain("Posted, not published: 2 as Discord did not answer in time (in the last 7 days)");
+    expect(flat(await run(fakeDigests([aPlan()]), "set"))).not.toContain("publish");
+  });
+});
+
 describe("the form", () => {
   const values = filledIn({
     channel: aChannel(),
@@ -205,6 +222,17 @@ describe("the form", () => {
       sections: ["facts"],
       silent: false,
       whenQuiet: "skip",
+      publish: false,
+    });
+  });
+
+  test("says to the desk whether each is to be published, and is opened with what is set", async () => {
+    const fake = fakeDigests([aPlan({ publish: true })]);
+    const followed = { channel: aChannel({ kind: 5 }), when: "08:30", manner: ["publish"] };
+    await press(fake, "filled", "", filledIn(followed));
+    expect(asked(fake, "set")[0]?.args[0]).toMatchObject({ publish: true, silent: false });
+    expect(asModal(await press(fake, "edit", CHANNEL_ID)).fields[4]).toMatchObject({
+      chosen: ["silent", "publish"],
     });
   });
 
@@ -396,6 +424,18 @@ describe("/digest off", () => {
       sections: ["gap"],
       silent: true,
       whenQuiet: "line",
+      publish: false,
+    });
+  });
+
+  test("of one that was published in another channel, has it again as it was", async () => {
+    const fake = fakeDigests([aPlan({ publish: true })]);
+    const reply = await run(fake, "off", { channel: aChannel() }, { ...aManager, channelId: "9" });
+    expect(flat(reply)).toContain("publish:True");
+    await press(fake, "again", argumentOf(reply, "again"), {}, { ...aManager, channelId: "9" });
+    expect(asked(fake, "set")[0]?.args[0]).toMatchObject({
+      channel: { id: CHANNEL_ID, kind: 5 },
+      publish: true,
     });
   });
 

@@ -6,7 +6,7 @@ import { checkMessage } from "../../src/discord/limits.ts";
 import { renderCard } from "../../src/discord/render.ts";
 import type { CardReply } from "../../src/surface/reply.ts";
 import { aCaller as caller } from "../support/caller.ts";
-import { aQuote, aReading, aSpot } from "../support/live.ts";
+import { aQuote, aReading, aSpot, networkReadings } from "../support/live.ts";
 import { storeQuietYear } from "../support/quiet-year.ts";
 import { expectReadable, shown } from "../support/readable.ts";
 import { openRealApp, type RealApp } from "../support/real-app.ts";
@@ -31,17 +31,7 @@ beforeAll(async () => {
   await spots.write(aSpot((btc.at(-1)?.priceUsd ?? 0) * 1.01, "2026-11-20T20:10:20.000Z"));
   const start = Date.parse("2025-06-01T00:00:00.000Z");
   await readings.write([
-    aReading("difficulty", 146.47e12, HOUR),
-    aReading("hashrate_ehs", 1043.2, HOUR),
-    aReading("fees_btc_per_block", 0.0213, HOUR),
-    aReading("tip_height", 925_123, HOUR),
-    aReading("retarget_blocks", 812, HOUR),
-    aReading("retarget_epoch_s", Date.parse("2026-11-30T02:00:00.000Z") / 1000, HOUR),
-    aReading("retarget_change_pct", 2.31, HOUR),
-    aReading("previous_retarget_pct", -1.2, HOUR),
-    aReading("hashprice_usd_per_ph_day", 38.4, HOUR),
-    aReading("hashprice_sat_per_ph_day", 43_123, HOUR),
-    aReading("hashprice_btc_usd", 89_000, HOUR),
+    ...networkReadings(HOUR),
     aReading("hashrate_ehs", 2000, "2026-11-20T20:10:00.000Z", { doubted: true }),
     ...Array.from({ length: 541 }, (_, index) =>
       aReading("day_hashrate_ehs", 900 + index / 4, new Date(start + index * 86_400_000).toISOString()),

@@ -16,6 +16,7 @@ import { createDigestStore } from "../../src/store/digests.ts";
 import { StoreError } from "../../src/store/failure.ts";
 import { takeLock } from "../../src/store/lock.ts";
 import { createOutboxStore } from "../../src/store/outbox.ts";
+import { createPublicationStore } from "../../src/store/publications.ts";
 import { createRuleStore } from "../../src/store/rules.ts";
 import type { Database } from "../../src/store/schema.ts";
 import { createSubscriptionStore } from "../../src/store/subscriptions.ts";
@@ -152,6 +153,7 @@ function deliver(setting: LifeSetting, db: Database, outbox: Outbox, clock: Cloc
     outbox,
     subscriptions: createSubscriptionStore(db),
     issues: createDeliveryIssueStore(db),
+    publications: createPublicationStore(db),
     messenger: setting.careless ? carelessly(messenger) : messenger,
     clock,
     log,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Card } from "../../src/surface/card.ts";
+import { anOutboxRow } from "../support/outbox-rows.ts";
 import { type ChannelEnd, judge } from "./judge.ts";
 import { cardOf, readSaid, type Said } from "./words.ts";
 
@@ -55,30 +56,13 @@ describe("the judge", () => {
 const said = (card: Card): Said => readSaid([{ content: `### ${card.title}` }, ...card.blocks]);
 
 describe("what a message says", () => {
-  const row = {
-    id: 1,
-    dedupeKey: "slot 2026-11-24T14:00:00.000Z 1|c1|post",
-    channelId: "c1",
-    guildId: "g1",
-    edits: null,
-    content: { kind: "alert", eventIds: [1, 12], subscriptionIds: [], folded: 0, held: false },
-    priority: 0,
-    mentionRoleIds: [],
-    notBefore: null,
-    expiresAt: "2026-11-25T14:00:00.000Z",
-    createdAt: "2026-11-24T14:00:00.000Z",
-    nonce: "n",
-    ref: "r",
-    status: "sending",
-    attempts: 1,
-    firstAttemptAt: null,
-    messageId: null,
-    lastError: null,
-    settledAt: null,
-  } as const;
+  const row = anOutboxRow(
+    { kind: "alert", eventIds: [1, 12], subscriptionIds: [], folded: 0, held: false },
+    { dedupeKey: "slot 2026-11-24T14:00:00.000Z 1|c1|post" },
+  );
 
   it("is read back from it", () => {
-    const edit = { ...row, id: 2, edits: 1, content: { kind: "ended", eventIds: [30] } } as const;
+    const edit = anOutboxRow({ kind: "ended", eventIds: [30] }, { id: 2, edits: 1 });
     const title = "slot 2026-11-24T14:00:00.000Z 1";
     expect(said(cardOf(row, null))).toEqual({ title, tells: [1, 12], ended: [] });
     expect(said(cardOf(edit, row))).toEqual({ title, tells: [1, 12], ended: [30] });

@@ -10,6 +10,7 @@ test("a caller is read from the raw interaction alone", () => {
     guildId: "200000000000000001",
     channelId: "3",
     parentChannelId: null,
+    channelKind: 0,
     canManage: true,
     isOwner: true,
     locale: "en-GB",

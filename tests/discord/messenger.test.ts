@@ -5,6 +5,7 @@ import { API, type REST } from "../../src/discord/discord-api.ts";
 import { createFanOutRest } from "../../src/discord/fan-out-rest.ts";
 import { createMessenger, type MessengerDeps } from "../../src/discord/messenger.ts";
 import { type LocalDiscord, openLocalDiscord } from "../../src/playground/local-discord.ts";
+import { USUAL_LIMITS } from "../../src/playground/rate-limits.ts";
 import { type ManualTimeline, manualTimeline } from "../../src/playground/timeline.ts";
 import { CHANNEL_ID, GUILD_ID } from "../../src/playground/world.ts";
 import type { Card } from "../../src/surface/card.ts";
@@ -220,6 +221,7 @@ test("a channel's own limit is known beforehand and costs no call, and another c
   discord.limitRates({
     global: { calls: 50, perMs: 1000 },
     messages: { calls: 2, perMs: 5000 },
+    publishes: { calls: 10, perMs: 3_600_000 },
     others: { calls: 50, perMs: 1000 },
   });
   const messenger = open();
@@ -231,6 +233,67 @@ test("a channel's own limit is known beforehand and costs no call, and another c
   });
   expect(posts()).toHaveLength(2);
   expect(await messenger.post(other, letter({}, "4"))).toMatchObject({ ok: true });
+});
+
+const NEWS = "300000000000000004";
+const CROSSPOST = "/channels/:id/messages/:id/crosspost";
+const publishes = () => posts().filter(({ path }) => path.endsWith("/crosspost"));
+
+test("a message is published; once it is, it counts as done", async () => {
+  const messenger = open();
+  const id = idOf(await messenger.post(NEWS, letter()));
+  expect(await messenger.publish(NEWS, id)).toEqual({ ok: true, messageId: id });
+  expect(discord.messages(NEWS)).toMatchObject([
+    { id, flags: MessageFlags.IsComponentsV2 | MessageFlags.Crossposted },
+  ]);
+  expect(await messenger.publish(NEWS, id)).toEqual({ ok: true, messageId: id });
+});
+
+test.each<[string, () => Promise<[channelId: string, id: string]>, object]>([
+  [
+    "a channel of another type",
+    async () => [CHANNEL_ID, idOf(await open().post(CHANNEL_ID, letter()))],
+    { kind: "permission", code: "50024" },
+  ],
+  ["a message that is gone", async () => [NEWS, "1"], { kind: "message_gone", code: "10008" }],
+  ["a channel that is gone", async () => ["1", "1"], { kind: "channel_gone", code: "10003" }],
+  ["a channel it cannot see", async () => [channel(0n), "1"], { kind: "permission", code: "50001" }],
+])("publishing is refused for %s", async (_, find, problem) => {
+  const [channelId, id] = await find();
+  expect(await open().publish(channelId, id)).toMatchObject({ ok: false, problem });
+});
+
+test("the eleventh publishing in an hour is refused at once, with the time that is left", async () => {
+  discord.limitRates(USUAL_LIMITS);
+  const messenger = open();
+  for (let count = 0; count < 10; count += 1) await messenger.publish(NEWS, "1");
+  const begun = performance.now();
+  const limited = await messenger.publish(NEWS, "1");
+  expect(limited).toMatchObject({ ok: false, problem: { kind: "rate_limited", code: "429" } });
+  expect(performance.now() - begun).toBeLessThan(PATIENT_MS);
+  expect(limited.ok ? 0 : limited.problem.retryAfterMs).toBeGreaterThan(3_500_000);
+  expect(publishes(), "the library knows it without a call").toHaveLength(10);
+  expect(await messenger.post(NEWS, letter()), "posts go on").toMatchObject({ ok: true });
+});
+
+test("a limit that the library does not know of is not waited for either", async () => {
+  discord.fail({ route: CROSSPOST, fault: { kind: "rate limit", retryAfterS: 3600, scope: "user" } });
+  expect(await open().publish(NEWS, "1")).toMatchObject({
+    problem: { kind: "rate_limited", retryAfterMs: 3_600_050, isInvalidCall: true },
+  });
+});
+
+test("publishing that Discord does not answer is given up within its time", async () => {
+  discord.fail({ route: CROSSPOST, fault: { kind: "hang" } });
+  const messenger = open({ publishMs: 50 });
+  expect(await messenger.publish(NEWS, "1")).toMatchObject({
+    ok: false,
+    problem: { kind: "transient", detail: "Discord did not answer in time" },
+  });
+  expect(await messenger.post(NEWS, letter())).toMatchObject({ ok: true });
+  // Called off, it holds no place any more: the next one has its own answer.
+  discord.clearFaults();
+  expect(await open().publish(NEWS, "1")).toMatchObject({ problem: { code: "10008" } });
 });
 
 test("an old message that was edited too often is said so, though Discord says it as a limit", async () => {

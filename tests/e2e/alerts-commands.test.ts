@@ -1,21 +1,20 @@
 import type { APIMessage } from "discord-api-types/v10";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createDigestDesk } from "../../src/app/digest-desk.ts";
-import { createGuildBook } from "../../src/app/guild-book.ts";
 import { refusalCard } from "../../src/cards/refusal.ts";
 import { COMMANDS } from "../../src/commands.ts";
 import { type Running, runBot } from "../../src/discord/run-bot.ts";
 import { type LocalDiscord, openLocalDiscord } from "../../src/playground/local-discord.ts";
+import type { Recorded } from "../../src/playground/open-interactions.ts";
 import { CHANNEL_ID, GUILD_ID } from "../../src/playground/world.ts";
 import { type AlertsWorld, openAlertsWorld } from "../support/alerts-world.ts";
+import { answered, shown } from "../support/answered.ts";
 import { silentApp } from "../support/app.ts";
 import { drawsNothing } from "../support/drawing.ts";
 import { createLinesLog } from "../support/lines-log.ts";
+import { ALERTS, MANAGER, RULES } from "../support/posting-bot.ts";
 
-const ALERTS = "300000000000000003";
-const RULES = "300000000000000005";
 const OTHER_GUILD = "200000000000000077";
-const MANAGER = { id: "100000000000000010", username: "manager" };
 const SECOND = { id: "100000000000000011", username: "second", permissions: "32" };
 const log = createLinesLog();
 let now = "2026-11-24T15:00:00.000Z";
@@ -39,13 +38,16 @@ beforeAll(async () => {
       digests: createDigestDesk({
         digests: world.stores.digests,
         issues: world.stores.issues,
+        publications: world.stores.publications,
         calendar: world.calendar,
         show: async () => {
           throw new Error("nobody looks at a digest here");
         },
         permissionsIn: async () => null,
+        servers: world.book,
       }),
-      servers: await createGuildBook(world.stores.guilds, clock),
+      servers: world.book,
+      settings: world.settings,
     },
     clock,
     log,
@@ -62,21 +64,6 @@ afterAll(async () => {
   await discord.close();
   await world.close();
 });
-
-type Recorded = Awaited<ReturnType<LocalDiscord["interact"]>>;
-
-function answered(recorded: Recorded) {
-  if (recorded.status !== "answered") throw new Error(JSON.stringify(recorded));
-  expect(recorded.refused).toEqual([]);
-  return recorded;
-}
-
-function shown(recorded: Recorded): { readonly message: APIMessage; readonly text: string } {
-  const answer = answered(recorded);
-  if (answer.message === null) throw new Error(`no message: ${JSON.stringify(recorded)}`);
-  expect(answer.private, JSON.stringify(answer.message)).toBe(true);
-  return { message: answer.message, text: JSON.stringify(answer.message) };
-}
 
 /** The custom_id of the button with that label. */
 function buttonOf(message: APIMessage, label: string): string {

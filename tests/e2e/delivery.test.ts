@@ -9,9 +9,9 @@ import type { Fault } from "../../src/playground/faults.ts";
 import { openLocalDiscord } from "../../src/playground/local-discord.ts";
 import { USUAL_LIMITS } from "../../src/playground/rate-limits.ts";
 import { CHANNEL_ID, GUILD_ID } from "../../src/playground/world.ts";
-import { openDatabase } from "../../src/store/database.ts";
 import { createDeliveryIssueStore } from "../../src/store/delivery-issues.ts";
 import { createOutboxStore } from "../../src/store/outbox.ts";
+import { createPublicationStore } from "../../src/store/publications.ts";
 import { createSubscriptionStore } from "../../src/store/subscriptions.ts";
 import type { Card } from "../../src/surface/card.ts";
 import { silentApp } from "../support/app.ts";
@@ -19,6 +19,7 @@ import { aCard } from "../support/card.ts";
 import { drawsNothing } from "../support/drawing.ts";
 import { fakeCommands } from "../support/fake-commands.ts";
 import { createLinesLog } from "../support/lines-log.ts";
+import { openMemoryStore } from "../support/memory-store.ts";
 
 // The real store and the real client against the local Discord.
 
@@ -61,12 +62,12 @@ async function open({ rate = 50, callTimeoutMs = 5000 } = {}) {
   const { running } = started;
   closing.push(() => running.stop());
   await vi.waitFor(() => expect(running.gateway()).toBe("connected"), SOON);
-  const opened = await openDatabase("file::memory:", { busyTimeoutMs: 200 });
-  if (!opened.ok) throw new Error(opened.message);
+  const opened = await openMemoryStore();
   closing.push(() => opened.close());
   const outbox = createOutboxStore(opened.db);
   const subscriptions = createSubscriptionStore(opened.db);
   const issues = createDeliveryIssueStore(opened.db);
+  const publications = createPublicationStore(opened.db);
   const messenger = running.messenger(rate);
   let count = 0;
   const bench = {
@@ -75,6 +76,7 @@ async function open({ rate = 50, callTimeoutMs = 5000 } = {}) {
     outbox,
     subscriptions,
     issues,
+    publications,
     messenger,
     /** Waits after failures take a hundredth of their time; `mostMs` bounds every other one. */
     deliver: ({ card, mostMs = Infinity }: Delivering = {}): Delivery => {
@@ -82,6 +84,7 @@ async function open({ rate = 50, callTimeoutMs = 5000 } = {}) {
         outbox,
         subscriptions,
         issues,
+        publications,
         messenger,
         clock,
         log,

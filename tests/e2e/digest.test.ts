@@ -1,78 +1,22 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { type APIMessage, PermissionFlagsBits as May } from "discord-api-types/v10";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { refusalCard } from "../../src/cards/refusal.ts";
-import { COMMANDS } from "../../src/commands.ts";
-import { readSettings } from "../../src/config.ts";
-import { runBot } from "../../src/discord/run-bot.ts";
 import { DIGEST_SECTIONS } from "../../src/domain/digest.ts";
 import { addHours, localDate } from "../../src/domain/time.ts";
 import { clock } from "../../src/main/environment.ts";
-import { openWorld } from "../../src/main/open-world.ts";
-import { startPost } from "../../src/main/post-alerts.ts";
-import { type LocalDiscord, openLocalDiscord } from "../../src/playground/local-discord.ts";
+import type { LocalDiscord } from "../../src/playground/local-discord.ts";
+import type { Recorded } from "../../src/playground/open-interactions.ts";
 import { BOT_PERMISSIONS } from "../../src/playground/people.ts";
 import { CHANNEL_ID, GUILD_ID } from "../../src/playground/world.ts";
-import { drawsNothing } from "../support/drawing.ts";
-import { createLinesLog } from "../support/lines-log.ts";
+import { answered, shown } from "../support/answered.ts";
+import { ALERTS, MANAGER, openPostingBot, type PostingBot, RULES } from "../support/posting-bot.ts";
 
-const ALERTS = "300000000000000003";
-const RULES = "300000000000000005";
-const MANAGER = { id: "100000000000000010", username: "manager" };
-
-const log = createLinesLog();
-const opened = new AsyncDisposableStack();
+let bot: PostingBot;
 let discord: LocalDiscord;
-let alerts: Awaited<ReturnType<Awaited<ReturnType<typeof openWorld>>["openAlerts"]>>;
-
 beforeAll(async () => {
-  const folder = mkdtempSync(join(tmpdir(), "pivotwatch-digest-"));
-  opened.defer(() => rmSync(folder, { recursive: true, force: true }));
-  const read = readSettings({ DATABASE_URL: `file:${join(folder, "bot.db")}` }, "/nowhere/.env");
-  if (!read.ok) throw new Error(read.problems.join("\n"));
-  const { settings } = read;
-  const world = await openWorld(settings, 200, clock.now());
-  opened.defer(() => world.close());
-  discord = await openLocalDiscord({ host: "127.0.0.1", port: 0 });
-  opened.defer(() => discord.close());
-  const started = await runBot({
-    token: discord.token,
-    apiUrl: discord.apiUrl,
-    commands: COMMANDS,
-    app: world.app,
-    clock,
-    log,
-    refusalCard,
-    draw: drawsNothing,
-    finish: world.finish,
-    // One person does everything here, faster than any person could.
-    perPerson: { burst: 10_000, perMinute: 10_000 },
-  });
-  if (!started.ok) throw new Error(started.problem);
-  const { running } = started;
-  opened.defer(() => running.stop());
-  alerts = await world.openAlerts();
-  const { delivery } = startPost({ settings, world, alerts, running, log });
-  opened.defer(() => delivery.stop());
+  bot = await openPostingBot();
+  ({ discord } = bot);
 });
-afterAll(() => opened.disposeAsync());
-
-type Recorded = Awaited<ReturnType<LocalDiscord["interact"]>>;
-
-function answered(recorded: Recorded) {
-  if (recorded.status !== "answered") throw new Error(JSON.stringify(recorded));
-  expect(recorded.refused).toEqual([]);
-  return recorded;
-}
-
-function shown(recorded: Recorded): { readonly message: APIMessage; readonly text: string } {
-  const answer = answered(recorded);
-  if (answer.message === null) throw new Error(`no message: ${JSON.stringify(recorded)}`);
-  expect(answer.private).toBe(true);
-  return { message: answer.message, text: JSON.stringify(answer.message.components) };
-}
+afterAll(() => bot.close());
 
 const typed = (command: string, options = {}, user: typeof MANAGER | undefined = MANAGER) =>
   discord.interact({ command: `digest ${command}`, options, channel: CHANNEL_ID, ...(user && { user }) });
@@ -88,14 +32,7 @@ const fillIn = (form: Recorded, values: Readonly<Record<string, string | readonl
   discord.submit({ interactionId: answered(form).interactionId, values, user: MANAGER });
 
 const kept = async () =>
-  (await alerts.digests.of(GUILD_ID)).map(({ channelId, time, zone }) => [channelId, time, zone]);
-
-/** Lets the bot do this in the channel. */
-async function permit(channelId: string, botPermissions: string) {
-  const url = `${discord.url}/local/channels/${channelId}`;
-  const { status } = await fetch(url, { method: "PATCH", body: JSON.stringify({ botPermissions }) });
-  expect(status).toBe(200);
-}
+  (await bot.alerts.digests.of(GUILD_ID)).map(({ channelId, time, zone }) => [channelId, time, zone]);
 
 test("a member is told who can", async () => {
   for (const command of ["set", "preview", "off"]) {
@@ -146,7 +83,7 @@ test("a channel in which the bot may not post is named; without pictures is well
   const form = await press(shown(await typed("set")).message, "new");
   const refused = shown(await fillIn(form, { channel: [RULES] }));
   expect(refused.text).toContain(`I can't post in <#${RULES}> yet. Missing: **Send Messages, Embed Links**`);
-  await permit(RULES, String(BigInt(BOT_PERMISSIONS) & ~May.AttachFiles));
+  await bot.permit(RULES, String(BigInt(BOT_PERMISSIONS) & ~May.AttachFiles));
   const done = shown(await press(refused.message, "again"));
   expect(done.text).toContain("Digest set");
   expect(done.text).toContain("so the picture is left out there");
@@ -157,8 +94,8 @@ test("a preview is what is posted", async () => {
   const preview = shown(await typed("preview", { channel: ALERTS }));
   const now = clock.now();
   // Its day is that of its own zone, whatever the time of the day is here.
-  const day = localDate(now, (await alerts.digests.get(ALERTS))?.zone ?? "America/New_York");
-  await alerts.outbox.add(
+  const day = localDate(now, (await bot.alerts.digests.get(ALERTS))?.zone ?? "America/New_York");
+  await bot.alerts.outbox.add(
     [
       {
         dedupeKey: `digest|${ALERTS}|${day}`,
@@ -185,9 +122,8 @@ test("a preview is what is posted", async () => {
     [],
     now,
   );
-  alerts.post.wake();
-  await expect.poll(() => discord.messages(ALERTS).length, { interval: 5 }).toBe(1);
-  const [posted] = discord.messages(ALERTS);
+  bot.alerts.post.wake();
+  const posted = await bot.posted(ALERTS);
   const texts = linesOf(preview.message);
   expect(texts.length).toBeGreaterThan(3);
   expect(linesOf(posted)).toEqual(texts);
@@ -202,12 +138,12 @@ test("turned off it says what it was, and one press has it again", async () => {
 });
 
 test("nothing of all this was an error", () => {
-  expect(log.lines.filter(({ level }) => level === "error")).toEqual([]);
+  expect(bot.log.lines.filter(({ level }) => level === "error")).toEqual([]);
 });
 
 /** The texts of a message without the mark by which the bot finds its own again. */
-function linesOf(message: APIMessage | undefined): readonly string[] {
-  return [...JSON.stringify(message?.components ?? []).matchAll(/"content":"((?:[^"\\]|\\.)*)"/g)]
+function linesOf(message: APIMessage): readonly string[] {
+  return [...JSON.stringify(message.components).matchAll(/"content":"((?:[^"\\]|\\.)*)"/g)]
     .flatMap(([, content = ""]) => content.split(String.raw`\n`))
     .filter((line) => !line.startsWith("-# ref: "));
 }

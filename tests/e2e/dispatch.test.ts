@@ -15,6 +15,7 @@ import type { ActionRef, Card } from "../../src/surface/card.ts";
 import type { ActionContext, Command, GivenOptions } from "../../src/surface/command.ts";
 import type { Modal } from "../../src/surface/modal.ts";
 import type { CardReply } from "../../src/surface/reply.ts";
+import { answered } from "../support/answered.ts";
 import { silentApp } from "../support/app.ts";
 import { aCard } from "../support/card.ts";
 import { drawsNothing } from "../support/drawing.ts";
@@ -123,14 +124,6 @@ async function open(command: Command, options: Partial<BotOptions> = {}): Promis
   closing.push(() => started.running.stop());
   log.lines.length = 0;
   return { discord, log };
-}
-
-type Recorded = Awaited<ReturnType<LocalDiscord["interact"]>>;
-
-function answered(recorded: Recorded) {
-  if (recorded.status !== "answered") throw new Error(JSON.stringify(recorded));
-  expect(recorded.refused).toEqual([]);
-  return recorded;
 }
 
 async function askDesk(discord: LocalDiscord): Promise<string> {
@@ -298,6 +291,9 @@ test.concurrent("a store that is locked for a while delays the answer, and nothi
     about: "/desk",
     what: "Wrong",
     source: null,
+    miner: null,
+    knownAt: null,
+    proposal: null,
   } as const;
   const { command } = desk(async () => say(`Noted as ${await items.add(item)}`));
   const { discord, log } = await open(command, { patienceMs: 20 });

@@ -14,7 +14,8 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const offered = COMMANDS.flatMap(({ data }) =>
+/** What everybody may use; what is typed elsewhere is answered with nothing. */
+const offered = COMMANDS.filter(({ data }) => data.only === undefined).flatMap(({ data }) =>
   data.options
     .filter((option) => option.autocomplete === true)
     .map((option) => [data.name, option.name] as const),

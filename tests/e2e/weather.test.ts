@@ -203,7 +203,9 @@ async function look(day: IsoDate, from: number) {
       stateOf(health, "yahoo", "stock_bars"),
       stateOf(health, "mempool", "network"),
     ].map(({ verdict, lastError }) => `${verdict}: ${lastError?.detail ?? ""}`),
-    behind: health.jobs.filter(({ verdict }) => verdict !== "fresh").map(({ job }) => job),
+    behind: health.jobs
+      .filter(({ verdict }) => verdict !== "fresh" && verdict !== "off")
+      .map(({ job }) => job),
     stored: await storedSessions(day, day),
     window: (await divergence()).windows[0],
     ...said(from),

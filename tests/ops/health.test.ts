@@ -1,18 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { createHealthReader, type HealthDeps } from "../../src/ops/health.ts";
-import { openDatabase } from "../../src/store/database.ts";
 import { createJobRunStore } from "../../src/store/job-runs.ts";
 import { createJobSuccesses } from "../../src/store/job-successes.ts";
 import { createPriceStore } from "../../src/store/prices.ts";
 import { createSourceStateStore } from "../../src/store/source-states.ts";
 import { createLinesLog } from "../support/lines-log.ts";
 import { nyseCalendar } from "../support/market.ts";
+import { openMemoryStore } from "../support/memory-store.ts";
 
 const SLOT = "2026-11-24T17:00:00.000Z";
 
 async function openReader(change: Partial<HealthDeps> = {}) {
-  const opened = await openDatabase("file::memory:", { busyTimeoutMs: 200 });
-  if (!opened.ok) throw new Error(opened.message);
+  const opened = await openMemoryStore();
   const log = createLinesLog();
   const clock = { at: "2026-11-24T17:02:00.000Z", now: () => clock.at };
   const time = { s: 100 };

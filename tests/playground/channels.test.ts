@@ -1,4 +1,4 @@
-import { ChannelType, PermissionFlagsBits as May } from "discord-api-types/v10";
+import { ChannelType, MessageFlags, PermissionFlagsBits as May } from "discord-api-types/v10";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { NONCE_WINDOW_MS } from "../../src/playground/nonces.ts";
 import { type ManualTimeline, manualTimeline } from "../../src/playground/timeline.ts";
@@ -109,6 +109,61 @@ test("an announcement channel and an archived thread take messages; the thread i
     status: 400,
     json: { code: 50_083 },
   });
+});
+
+const NEWS = "300000000000000004";
+const publish = (id: string, channelId = NEWS) =>
+  bot.call("POST", `/channels/${channelId}/messages/${id}/crosspost`);
+
+test("a message of an announcement channel is published once, and stays so when it is edited", async () => {
+  const id = await post(text("News"), `/channels/${NEWS}/messages`);
+  const flags = 32_768 | MessageFlags.Crossposted;
+  expect(await publish(id)).toMatchObject({ status: 200, json: { id, flags } });
+  expect(await publish(id)).toMatchObject({ status: 400, json: { code: 40_033 } });
+  const at = `/channels/${NEWS}/messages/${id}`;
+  expect(await bot.call("PATCH", at, text("Better"))).toMatchObject({ json: { flags } });
+  expect(await bot.call("GET", at)).toMatchObject({ json: { flags } });
+});
+
+test("a body cannot say that a message is published", async () => {
+  const id = await post({ ...text("News"), flags: 32_769 }, `/channels/${NEWS}/messages`);
+  expect(await publish(id)).toMatchObject({ status: 200 });
+});
+
+const MAY_READ = May.ViewChannel | May.ReadMessageHistory;
+const announcements = (permissions: bigint) =>
+  channel({ type: ChannelType.GuildAnnouncement, botPermissions: String(permissions) });
+
+test.each<[string, () => Promise<[id: string, channelId: string]>, number, number]>([
+  ["in a text channel", async () => [await post(text("Hello")), GENERAL], 400, 50_024],
+  ["that is not there", async () => ["1", NEWS], 404, 10_008],
+  ["of a channel nobody knows", async () => ["1", "1"], 404, 10_003],
+  ["of a channel the bot cannot see", async () => ["1", announcements(0n)], 403, 50_001],
+  [
+    "of somebody else without Manage Messages",
+    async () => [bot.discord.say({ channelId: NEWS, content: "Mine" }).id, NEWS],
+    403,
+    50_013,
+  ],
+  [
+    "of its own once it may no longer send",
+    async () => {
+      const where = announcements(MAY_READ | May.SendMessages);
+      const id = await post(text("News"), `/channels/${where}/messages`);
+      world.permit(where, String(MAY_READ));
+      return [id, where];
+    },
+    403,
+    50_013,
+  ],
+])("a message %s is not published", async (_, find, status, code) => {
+  expect(await publish(...(await find()))).toMatchObject({ status, json: { code } });
+});
+
+test("somebody else's message is published with Manage Messages", async () => {
+  const where = announcements(MAY_READ | May.SendMessages | May.ManageMessages);
+  const { id } = bot.discord.say({ channelId: where, content: "Mine" });
+  expect(await publish(id, where)).toMatchObject({ status: 200 });
 });
 
 test("the same nonce gives the message that is there: per channel, for some minutes", async () => {

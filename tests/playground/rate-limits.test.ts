@@ -32,6 +32,23 @@ test("five messages in five seconds per channel, then 429 with the time to wait"
   expect(await post("300000000000000001")).toMatchObject({ status: 200 });
 });
 
+test("ten messages published in an hour per channel, whatever came of them, then 429 with the time to wait", async () => {
+  bot.discord.limitRates(USUAL_LIMITS);
+  const publish = (channel: string) => bot.call("POST", `/channels/${channel}/messages/1/crosspost`);
+  for (let count = 0; count < 10; count += 1) {
+    expect(await publish("300000000000000004")).toMatchObject({ status: 404 });
+    time.advance(60_000);
+  }
+  expect(await publish("300000000000000004")).toMatchObject({
+    status: 429,
+    json: { retry_after: 3000, global: false },
+  });
+  expect(await publish("300000000000000003"), "another channel").not.toMatchObject({ status: 429 });
+  expect(await post("300000000000000004"), "posts go on").toMatchObject({ status: 200 });
+  time.advance(3_000_000);
+  expect(await publish("300000000000000004")).toMatchObject({ status: 404 });
+});
+
 test("fifty calls a second in all, but callbacks and follow-ups are not counted", async () => {
   const { path, webhook } = await bot.asked();
   bot.discord.limitRates({ ...USUAL_LIMITS, others: { calls: 1000, perMs: 1000 } });

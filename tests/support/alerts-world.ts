@@ -3,10 +3,10 @@ import type { AlertsDeps } from "../../src/app/alerts/alerts-deps.ts";
 import { createAlerts } from "../../src/app/alerts/create-alerts.ts";
 import { createAlertWhy } from "../../src/app/answers/alert-why.ts";
 import { createAlertAnswer } from "../../src/app/answers/alert.ts";
+import { createGuildBook } from "../../src/app/guild-book.ts";
 import type { OutboxRow } from "../../src/app/ports/outbox.ts";
+import { createServerDesk } from "../../src/app/server-desk.ts";
 import type { BtcBar, Bar } from "../../src/domain/market.ts";
-import { readDataFolder } from "../../src/sources/data-folder.ts";
-import { openDatabase } from "../../src/store/database.ts";
 import { createDeliveryIssueStore } from "../../src/store/delivery-issues.ts";
 import { createDigestStore } from "../../src/store/digests.ts";
 import { createDraftStore } from "../../src/store/drafts.ts";
@@ -15,12 +15,16 @@ import { createGuildStore } from "../../src/store/guilds.ts";
 import { createNetworkReadingStore } from "../../src/store/network-readings.ts";
 import { createOutboxStore } from "../../src/store/outbox.ts";
 import { createPriceStore } from "../../src/store/prices.ts";
+import { createPublicationStore } from "../../src/store/publications.ts";
 import { createRuleStore } from "../../src/store/rules.ts";
 import { createSentPosts } from "../../src/store/sent-posts.ts";
 import { createSpotStore } from "../../src/store/spots.ts";
 import { createSubscriptionStore } from "../../src/store/subscriptions.ts";
 import type { AlertAsked, Asker } from "../../src/surface/alerts.ts";
 import type { ChosenChannel } from "../../src/surface/modal.ts";
+import { DATA_FOLDER } from "./data-folder.ts";
+import { factImage } from "./fact-image.ts";
+import { openMemoryStore } from "./memory-store.ts";
 
 export const SERVER = "1180000000000000001";
 const OTHER_SERVER = "1180000000000000002";
@@ -59,7 +63,8 @@ export function problemsOf(asked: AlertAsked<unknown>): string {
   return asked.problems.join("\n");
 }
 
-const read = readDataFolder(new URL("../../data/", import.meta.url));
+const { calendar, basket, benchmarks, bundle, actions } = DATA_FOLDER;
+const FACTS = await factImage({ bundle, actions }, "2026-11-01T06:00:00Z");
 
 export type AlertsWorld = Awaited<ReturnType<typeof openAlertsWorld>>;
 
@@ -71,15 +76,10 @@ export interface WorldPrices {
 
 /** Alerts over the real store in memory with the bundled facts, and prices where a test brings some. */
 export async function openAlertsWorld(prices: WorldPrices | null = null, changes: Partial<AlertsDeps> = {}) {
-  const opened = await openDatabase("file::memory:", { busyTimeoutMs: 200 });
-  if (!opened.ok) throw new Error(opened.message);
-  if (!read.ok) throw new Error(read.problems.join("\n"));
+  const opened = await openMemoryStore(FACTS);
   const { db } = opened;
-  const { calendar, basket, benchmarks, bundle, actions } = read.data;
   const facts = createFactStore(db);
   const priceStore = createPriceStore(db);
-  await facts.load(bundle, "2026-11-01T06:00:00Z");
-  await priceStore.writeActions(actions);
   if (prices !== null) {
     const from = { provider: "csv", fetchedAt: "2026-11-01T06:00:00Z" };
     await priceStore.writeBars(
@@ -91,9 +91,11 @@ export async function openAlertsWorld(prices: WorldPrices | null = null, changes
   const subscriptions = createSubscriptionStore(db);
   const outbox = createOutboxStore(db);
   const guilds = createGuildStore(db);
+  const book = await createGuildBook(guilds, { now: () => NOW });
   const spots = createSpotStore(db);
   const networkDays = createNetworkReadingStore(db);
   const issues = createDeliveryIssueStore(db);
+  const publications = createPublicationStore(db);
   const answerDeps = { facts, prices: priceStore, calendar, basket, benchmarks };
   const digests = createDigestStore(db);
   const queued: number[] = [];
@@ -112,12 +114,14 @@ export async function openAlertsWorld(prices: WorldPrices | null = null, changes
     outbox,
     sentPosts: createSentPosts(db),
     issues,
+    publications,
     guilds,
     digests,
     drafts: createDraftStore(db),
     events: (ids) => rules.eventsOf(ids),
     explain: createAlertWhy(answerDeps, createAlertAnswer(answerDeps)),
-    purgeGuild: (guildId) => guilds.purge(guildId),
+    servers: book,
+    purgeGuild: (guildId) => book.purge(guildId),
     openDirect: async (userId) => ({ ok: true, channelId: `9${userId.slice(1)}` }),
     onQueued: () => void queued.push(queued.length),
     ...changes,
@@ -126,8 +130,11 @@ export async function openAlertsWorld(prices: WorldPrices | null = null, changes
   return {
     ...offer,
     deps,
+    /** What servers chose, in memory. */
+    book,
+    settings: createServerDesk({ ...deps, servers: book }),
     /** The whole of the stores behind what alerts are given. */
-    stores: { rules, outbox, issues, guilds, digests },
+    stores: { rules, outbox, issues, publications, guilds, digests },
     /** One entry for each time that something was queued. */
     queued,
     miners: bundle.miners,

@@ -177,6 +177,7 @@ export function aChange(id: number, over: Partial<Change>): Change {
     recordedAt: "2026-11-20T14:55:00.000Z",
     correction: false,
     differences: [],
+    quiet: false,
     ...over,
   };
 }
@@ -207,6 +208,7 @@ export function aSubscription(over: Partial<Subscription> = {}): Subscription {
     mutedMiners: [],
     mentionRoleId: null,
     quietHours: null,
+    publish: false,
     ...over,
   };
 }

@@ -4,6 +4,7 @@ import type { FactSet } from "../../src/domain/fact-set.ts";
 import type { Change } from "../../src/domain/fact.ts";
 import type { Basket, PriceHistory, SecurityId } from "../../src/domain/market.ts";
 import type { IsoDate } from "../../src/domain/time.ts";
+import type { FilingsState } from "../../src/surface/answers/common.ts";
 import { historyOf, nyseCalendar } from "./market.ts";
 
 interface Stored {
@@ -11,10 +12,13 @@ interface Stored {
   readonly changes?: readonly Change[];
   readonly history?: PriceHistory;
   readonly basket?: Basket;
+  /** Left out, filings are not read. */
+  readonly filings?: FilingsState;
 }
 
 /** What answers read, out of memory: the facts known on every day, these prices and nothing else. */
 export function answerDeps(stored: Stored): AnswerDeps {
+  const { filings } = stored;
   const history = stored.history ?? historyOf([], []);
   return {
     facts: {
@@ -33,6 +37,7 @@ export function answerDeps(stored: Stored): AnswerDeps {
     calendar: nyseCalendar(),
     basket: stored.basket ?? { id: "PW14", version: 1, members: [] },
     benchmarks: { peers: ["CRWV", "NBIS"], qqq: "QQQ" },
+    ...(filings === undefined ? {} : { filings: { state: async () => filings } }),
   };
 }
 
@@ -60,6 +65,8 @@ function knownOn(facts: FactSet, day: IsoDate | null): FactSet {
     network: known(facts.network),
     claims: known(facts.claims),
     risks: known(facts.risks),
+    filings: known(facts.filings),
+    figures: known(facts.figures),
   };
 }
 

@@ -8,7 +8,16 @@ function unasked(): never {
 }
 
 /** Review items of a test in which nobody reports anything. */
-export const noReviewItems: ReviewItems = { add: unasked, countSince: unasked, open: unasked };
+export const noReviewItems: ReviewItems = {
+  add: unasked,
+  propose: unasked,
+  decisions: unasked,
+  withdraw: unasked,
+  countSince: unasked,
+  open: unasked,
+  get: unasked,
+  decide: unasked,
+};
 
 /** An application that answers nothing, for commands that bring their own answer. */
 export const silentApp: App = {
@@ -29,6 +38,7 @@ export const silentApp: App = {
   drafts: { put: unasked, get: unasked, remove: unasked },
   servers: {
     visibility: () => "private",
+    settings: () => ({ zone: null, list: [] }),
     takeGreeting: () => false,
     publicChannels: () => [],
     markSetUp: unasked,
@@ -50,5 +60,7 @@ export const silentApp: App = {
     exportData: unasked,
     deleteData: unasked,
   },
+  settings: { read: unasked, settle: unasked },
   digests: { set: unasked, preview: unasked, off: unasked, list: unasked, zones: unasked },
+  review: { list: unasked, item: unasked, approve: unasked, correct: unasked, reject: unasked },
 };

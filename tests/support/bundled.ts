@@ -11,6 +11,8 @@ export function bundledFactSet(): FactSet {
   const published = rows.flatMap((row) => row.knownAt ?? []).toSorted();
   return {
     ...bundle,
+    filings: [],
+    figures: [],
     knownOn: null,
     withoutPublicationDate: [],
     factsFrom: published[0] ?? null,

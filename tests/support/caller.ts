@@ -6,6 +6,7 @@ export const aCaller: Caller = {
   guildId: null,
   channelId: null,
   parentChannelId: null,
+  channelKind: null,
   canManage: false,
   isOwner: false,
   locale: "en-GB",

@@ -11,7 +11,6 @@ import { sessionsBetween } from "../../src/domain/calendar.ts";
 import type { CorporateAction } from "../../src/domain/market.ts";
 import { splitFactor } from "../../src/domain/series.ts";
 import { type IsoDate, newYorkDate } from "../../src/domain/time.ts";
-import { openDatabase } from "../../src/store/database.ts";
 import { createNetworkReadingStore } from "../../src/store/network-readings.ts";
 import { createPriceStore } from "../../src/store/prices.ts";
 import { createQuoteStore } from "../../src/store/quotes.ts";
@@ -19,11 +18,11 @@ import { createSourceStateStore } from "../../src/store/source-states.ts";
 import { createSpotStore } from "../../src/store/spots.ts";
 import { createLinesLog } from "./lines-log.ts";
 import { nyseCalendar } from "./market.ts";
+import { openMemoryStore } from "./memory-store.ts";
 
 /** Real stores in memory, and everything else a collecting job is given. */
 export async function createCollectWorld() {
-  const opened = await openDatabase("file::memory:", { busyTimeoutMs: 200 });
-  if (!opened.ok) throw new Error(opened.message);
+  const opened = await openMemoryStore();
   const { db } = opened;
   const log = createLinesLog();
   const told: { readonly kind: NoticeKind; readonly text: string }[] = [];

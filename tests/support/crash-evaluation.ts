@@ -31,7 +31,7 @@ const SETTLED = "2026-11-13";
  * in which the shares rise by 30 % and that nobody has evaluated yet.
  */
 export async function seedBar(path: string, channelId: string, guildId: string): Promise<void> {
-  const world = await createEvaluateWorld({}, `file:${path}`);
+  const world = await createEvaluateWorld({}, path);
   for (const session of sessionsBetween(nyseCalendar(), "2026-11-02", SETTLED)) await world.put(session, 1);
   await world.asked(SETTLED);
   const key = await world.keep("spread PW14 1d 20", "2026-11-15T12:00:00.000Z");
@@ -58,7 +58,7 @@ export async function seedBar(path: string, channelId: string, guildId: string):
 
 /** Evaluates what is due and turns it into messages, as the job does; `dieAt` hears of each point on the way. */
 export async function evaluateOnce(path: string, dieAt: DieAtBar): Promise<void> {
-  const world = await createEvaluateWorld({}, `file:${path}`);
+  const world = await createEvaluateWorld({}, path);
   let isTold = false;
   const watch = insertsOfEvents(() => {
     isTold = true;
@@ -74,7 +74,7 @@ export async function evaluateOnce(path: string, dieAt: DieAtBar): Promise<void>
 
 /** What a database holds of the bar: its events, whether it is finished, and its messages. */
 export async function barIn(path: string) {
-  const { db, close } = await createEvaluateWorld({}, `file:${path}`);
+  const { db, close } = await createEvaluateWorld({}, path);
   const events = await db
     .selectFrom("event")
     .innerJoin("subscription_rule", "subscription_rule.rule_key", "event.rule_key")

@@ -66,6 +66,7 @@ export function aChange(id: number, factId: string, kind: ChangeKind, over: Part
     recordedAt: "2026-06-30T00:00:00Z",
     correction: false,
     differences: [],
+    quiet: false,
     ...over,
   };
 }

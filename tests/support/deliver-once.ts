@@ -8,6 +8,7 @@ import { createMessenger } from "../../src/discord/messenger.ts";
 import { openDatabase } from "../../src/store/database.ts";
 import { createDeliveryIssueStore } from "../../src/store/delivery-issues.ts";
 import { createOutboxStore } from "../../src/store/outbox.ts";
+import { createPublicationStore } from "../../src/store/publications.ts";
 import { createSubscriptionStore } from "../../src/store/subscriptions.ts";
 import { aCard } from "./card.ts";
 import { memoryDrafts } from "./drafts.ts";
@@ -68,6 +69,7 @@ export async function deliverOnce(setting: CrashSetting, dieAt: DieAt): Promise<
     outbox: crashingOutbox(createOutboxStore(opened.db), dieAt),
     subscriptions: createSubscriptionStore(opened.db),
     issues: createDeliveryIssueStore(opened.db),
+    publications: createPublicationStore(opened.db),
     messenger: crashingMessenger(
       createMessenger({
         api: new API(rest),

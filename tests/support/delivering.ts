@@ -8,19 +8,20 @@ import type {
 } from "../../src/app/ports/messenger.ts";
 import type { NewOutboxRow, Outbox, OutboxRow } from "../../src/app/ports/outbox.ts";
 import type { NewSubscription } from "../../src/app/ports/subscriptions.ts";
-import { openDatabase } from "../../src/store/database.ts";
 import { createDeliveryIssueStore } from "../../src/store/delivery-issues.ts";
 import { createOutboxStore } from "../../src/store/outbox.ts";
+import { createPublicationStore } from "../../src/store/publications.ts";
 import { createSubscriptionStore } from "../../src/store/subscriptions.ts";
 import { aCard } from "./card.ts";
 import { createLinesLog } from "./lines-log.ts";
+import { openMemoryStore } from "./memory-store.ts";
 
 export const START = "2026-11-24T21:30:00.000Z";
 export const GUILD = "200000000000000001";
 export const MAKER = "100000000000000001";
 
 /** What a channel does with a call: nothing bad, or a problem. */
-type Act = "post" | "plain" | "edit" | "find" | "direct" | "reopen";
+type Act = "post" | "plain" | "edit" | "find" | "direct" | "reopen" | "publish";
 
 export function aProblem(kind: DeliveryProblemKind, changes: Partial<DeliveryProblem> = {}): DeliveryProblem {
   return { kind, code: "0", detail: `${kind} it was`, retryAfterMs: null, ...changes };
@@ -33,6 +34,7 @@ export function createFakeDiscord() {
   const planned = new Map<string, (DeliveryProblem | "lost")[]>();
   const always = new Map<string, DeliveryProblem>();
   const held = new Map<string, Promise<void>>();
+  const heldPublishing = new Map<string, Promise<void>>();
   const state = { ready: true, remembersNonces: true };
 
   const fault = (act: Act, channelId: string): DeliveryProblem | "lost" | null =>
@@ -81,6 +83,12 @@ export function createFakeDiscord() {
         ? { ok: true, messageId: channelId }
         : { ok: false, problem };
     },
+    publish: async (channelId, messageId) => {
+      calls.push({ act: "publish", channelId, ref: messageId });
+      await heldPublishing.get(channelId);
+      const problem = fault("publish", channelId);
+      return problem === null || problem === "lost" ? { ok: true, messageId } : { ok: false, problem };
+    },
     isReady: () => state.ready,
   };
 
@@ -102,6 +110,8 @@ export function createFakeDiscord() {
         : always.set(`${act} ${channelId}`, problem)),
     /** Posts to a channel are not answered before that. */
     hold: (channelId: string, until: Promise<void>) => void held.set(channelId, until),
+    /** Nor is publishing there. */
+    holdPublishing: (channelId: string, until: Promise<void>) => void heldPublishing.set(channelId, until),
   };
 }
 
@@ -133,11 +143,11 @@ export type World = Awaited<ReturnType<typeof openDeliveringWorld>>;
 
 /** The real store in memory, a Discord that fails as told, and time that is moved by hand. */
 export async function openDeliveringWorld() {
-  const opened = await openDatabase("file::memory:", { busyTimeoutMs: 200 });
-  if (!opened.ok) throw new Error(opened.message);
+  const opened = await openMemoryStore();
   const stored = createOutboxStore(opened.db);
   const subscriptions = createSubscriptionStore(opened.db);
   const issues = createDeliveryIssueStore(opened.db);
+  const publications = createPublicationStore(opened.db);
   const discord = createFakeDiscord();
   const time = createHandTime(START);
   const log = createLinesLog();
@@ -150,6 +160,7 @@ export async function openDeliveringWorld() {
     outbox: stored,
     subscriptions,
     issues,
+    publications,
     discord,
     log,
     clock: time.clock,
@@ -160,6 +171,7 @@ export async function openDeliveringWorld() {
         outbox: stored,
         subscriptions,
         issues,
+        publications,
         messenger: discord.messenger,
         clock: time.clock,
         log,

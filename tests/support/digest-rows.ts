@@ -14,6 +14,7 @@ export function aSchedule(fields: Partial<DigestSchedule> = {}): DigestSchedule 
     sections: DIGEST_SECTIONS,
     silent: false,
     whenQuiet: "line",
+    publish: false,
     ...fields,
   };
 }

@@ -16,6 +16,7 @@ import { createRuleStore } from "../../src/store/rules.ts";
 import { createSpotStore } from "../../src/store/spots.ts";
 import { createLinesLog } from "./lines-log.ts";
 import { nyseCalendar } from "./market.ts";
+import { openMemoryStore } from "./memory-store.ts";
 import { miner } from "./small-bundle.ts";
 
 export const EVALUATED_MINERS = ["AAA", "BBB", "CCC", "DDD", "EEE"].map((ticker, index) =>
@@ -34,8 +35,9 @@ const CALENDAR = nyseCalendar();
 export type EvaluateWorld = Awaited<ReturnType<typeof createEvaluateWorld>>;
 
 /** Rules over real stores, in memory unless told otherwise, with a clock and prices that a test sets. */
-export async function createEvaluateWorld(rest: Partial<EvaluateDeps> = {}, url = "file::memory:") {
-  const opened = await openDatabase(url, { busyTimeoutMs: 200 });
+export async function createEvaluateWorld(rest: Partial<EvaluateDeps> = {}, path: string | null = null) {
+  const opened =
+    path === null ? await openMemoryStore() : await openDatabase(`file:${path}`, { busyTimeoutMs: 200 });
   if (!opened.ok) throw new Error(opened.message);
   const { db } = opened;
   const log = createLinesLog();

@@ -189,6 +189,8 @@ export function aFactSet(over: Partial<FactSet> = {}): FactSet {
     network: [],
     claims: [],
     risks: [],
+    filings: [],
+    figures: [],
     ...over,
   };
 }

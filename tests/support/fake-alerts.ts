@@ -4,6 +4,7 @@ import type { App } from "../../src/surface/app.ts";
 import type { Caller } from "../../src/surface/command.ts";
 import type { DigestDesk } from "../../src/surface/digests.ts";
 import type { ChosenChannel, ModalValues } from "../../src/surface/modal.ts";
+import type { ServerPlan } from "../../src/surface/servers.ts";
 import { silentApp } from "./app.ts";
 import { aCaller } from "./caller.ts";
 import { memoryDrafts } from "./drafts.ts";
@@ -39,10 +40,12 @@ export function anEntry(changes: Partial<AlertEntry> = {}): AlertEntry {
     mutedMiners: [],
     roleId: null,
     quietHours: null,
+    publish: false,
     firing: [],
     lastPost: null,
     score: null,
     notSent: [],
+    notPublished: [],
     ...changes,
   };
 }
@@ -55,6 +58,7 @@ export function aPreview(changes: Partial<AlertPreview> = {}): AlertPreview {
     place: { kind: "channel", channelId: CHANNEL_ID },
     quietHours: null,
     role: null,
+    publish: false,
     changes: null,
     days: 365,
     posts: 7,
@@ -73,6 +77,9 @@ export interface AlertCall {
   readonly what: string;
   readonly args: readonly unknown[];
 }
+
+/** Settings of a server that chose nothing. */
+export const NO_PLAN: ServerPlan = { zone: null, list: [], most: 25 };
 
 export interface FakeAlerts {
   readonly app: App;
@@ -123,6 +130,10 @@ export function fakeAlerts(
   const app: App = {
     ...silentApp,
     drafts: memoryDrafts(),
+    settings: {
+      read: async () => ({ ok: true, answer: NO_PLAN }),
+      settle: async () => ({ ok: true, answer: { plan: NO_PLAN, followed: 0, notes: [] } }),
+    },
     digests,
     alerts: {
       choices: base.choices,

@@ -15,6 +15,8 @@ export function aPlan(changes: Partial<DigestPlan> = {}): DigestPlan {
     sections: ["gap", "movers", "facts", "network", "alerts", "ahead", "health"],
     silent: true,
     whenQuiet: "line",
+    publish: false,
+    notPublished: [],
     next: "2026-11-25T13:30:00Z",
     troubleSince: null,
     ...changes,

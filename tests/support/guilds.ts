@@ -2,11 +2,11 @@ import { createGuildBook, type GuildBook } from "../../src/app/guild-book.ts";
 import type { Guilds } from "../../src/app/ports/guilds.ts";
 import type { DeliveryIssues } from "../../src/app/ports/outbox.ts";
 import type { Subscriptions } from "../../src/app/ports/subscriptions.ts";
-import { openDatabase } from "../../src/store/database.ts";
 import { createDeliveryIssueStore } from "../../src/store/delivery-issues.ts";
 import { createGuildStore } from "../../src/store/guilds.ts";
 import type { Database } from "../../src/store/schema.ts";
 import { createSubscriptionStore } from "../../src/store/subscriptions.ts";
+import { openMemoryStore } from "./memory-store.ts";
 
 /** A clock that a test moves by hand. */
 interface HandClock {
@@ -37,8 +37,7 @@ export interface GuildWorld {
 
 /** The store of servers in memory, the book over it, and a clock that stands still. */
 export async function openGuildWorld(start: string): Promise<GuildWorld> {
-  const opened = await openDatabase("file::memory:", { busyTimeoutMs: 200 });
-  if (!opened.ok) throw new Error(opened.message);
+  const opened = await openMemoryStore();
   const clock = createHandClock(start);
   const guilds = createGuildStore(opened.db);
   const book = await createGuildBook(guilds, clock);

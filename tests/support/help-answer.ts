@@ -21,7 +21,7 @@ export function aHelpAnswer(over: Partial<HelpAnswer> = {}): HelpAnswer {
     health: null,
     calendarUntil: "2028-12-31",
     calendarEndsSoon: false,
-    filings: "not_read_yet",
+    filings: { kind: "off" },
     dataNotes: ["Every figure has a source."],
     ...over,
   };

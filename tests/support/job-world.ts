@@ -1,17 +1,16 @@
 import type { JobName, JobRuns } from "../../src/app/ports/job-runs.ts";
 import { createJobRunner, type JobAction, type JobRunnerDeps } from "../../src/app/run-jobs.ts";
-import { openDatabase } from "../../src/store/database.ts";
 import { createJobRunStore } from "../../src/store/job-runs.ts";
 import { createLinesLog } from "./lines-log.ts";
 import { nyseCalendar } from "./market.ts";
+import { openMemoryStore } from "./memory-store.ts";
 
 /** A slot in which a job ran, as `btc-spot 12:05`. */
 export type Ran = string;
 
 /** Jobs over a real ledger, with a clock that a test sets and nothing that waits. */
 export async function createJobWorld(startAt: string) {
-  const opened = await openDatabase("file::memory:", { busyTimeoutMs: 200 });
-  if (!opened.ok) throw new Error(opened.message);
+  const opened = await openMemoryStore();
   const ledger = createJobRunStore(opened.db);
   const log = createLinesLog();
   const clock = { at: startAt, now: () => clock.at };

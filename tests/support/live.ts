@@ -67,3 +67,20 @@ export function aReading(
 ): NetworkReading {
   return { metric, value, at, source: "mempool", doubted: false, ...over };
 }
+
+/** What a source tells of the network at that time, and what is computed of it. */
+export function networkReadings(at: Instant): readonly NetworkReading[] {
+  return [
+    aReading("difficulty", 146.47e12, at),
+    aReading("hashrate_ehs", 1043.2, at),
+    aReading("fees_btc_per_block", 0.0213, at),
+    aReading("tip_height", 925_123, at),
+    aReading("retarget_blocks", 812, at),
+    aReading("retarget_epoch_s", Date.parse("2026-11-30T02:00:00.000Z") / 1000, at),
+    aReading("retarget_change_pct", 2.31, at),
+    aReading("previous_retarget_pct", -1.2, at),
+    aReading("hashprice_usd_per_ph_day", 38.4, at),
+    aReading("hashprice_sat_per_ph_day", 43_123, at),
+    aReading("hashprice_btc_usd", 89_000, at),
+  ];
+}

@@ -1,8 +1,14 @@
 import { barsOf, btcOf, sessionsFrom } from "./market.ts";
 import type { RealApp } from "./real-app.ts";
 
+/** Where prices are put, and of what. */
+interface QuietWorld {
+  readonly data: Pick<RealApp["data"], "calendar" | "basket" | "benchmarks">;
+  readonly prices: RealApp["prices"];
+}
+
 /** Stores daily prices of the basket, the benchmarks and BTC: 245 sessions up to November 2026, slowly moving apart. */
-export async function storeQuietYear({ data, prices }: RealApp, fetchedAt: string): Promise<void> {
+export async function storeQuietYear({ data, prices }: QuietWorld, fetchedAt: string): Promise<void> {
   const sessions = sessionsFrom(data.calendar, "2025-12-01", 245);
   const kept = { provider: "test", fetchedAt };
   const symbols = [

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import type { ReplayDeps } from "../../src/app/replay.ts";
 import type { Bar, BtcBar, PriceHistory } from "../../src/domain/market.ts";
-import { readDataFolder } from "../../src/sources/data-folder.ts";
+import { DATA_FOLDER } from "./data-folder.ts";
 import { liveOf } from "./live.ts";
 
 const folder = new URL("../../../shared/fixtures/prices/", import.meta.url);
@@ -23,9 +23,7 @@ export function realCloses(symbol: string): ReadonlyMap<string, number> {
 
 /** The project's own basket, calendar, miners and corporate actions. */
 export function bundledMarket() {
-  const read = readDataFolder(new URL("../../data/", import.meta.url));
-  if (!read.ok) throw new Error(read.problems.join("\n"));
-  const { calendar, basket, benchmarks, bundle, actions } = read.data;
+  const { calendar, basket, benchmarks, bundle, actions } = DATA_FOLDER;
   return { calendar, basket, benchmarks, actions, miners: bundle.miners };
 }
 

@@ -1,4 +1,4 @@
-import type { FactBundle } from "../../src/app/ports/facts.ts";
+import type { WholeBundle } from "../../src/app/ports/facts.ts";
 import type { Contract } from "../../src/domain/contract.ts";
 import type { Fact } from "../../src/domain/fact.ts";
 import type { Miner } from "../../src/domain/miner.ts";
@@ -83,7 +83,7 @@ export function miner(id: string, ticker: string, fields: Partial<Miner> = {}): 
 }
 
 /** A bundle that holds at least one record of every kind, with every field set somewhere and null somewhere. */
-export function smallBundle(): FactBundle {
+export function smallBundle(): WholeBundle {
   return {
     miners: [miner(ACME, "ACME"), miner("own-gpus", "ZED", { cik: null, formerTickers: [], note: null })],
     projects: [
@@ -266,6 +266,48 @@ export function smallBundle(): FactBundle {
       },
     ],
     risks: [{ ...fact("q-1", { miner: null }), kind: "demand", statement: "Demand may fall." }],
+    filings: [
+      {
+        ...fact("f-1"),
+        accession: "0009999999-26-000012",
+        form: "8-K",
+        filed: "2026-05-06",
+        acceptedAt: "2026-05-06T20:31:07Z",
+        items: ["2.02", "9.01"],
+        reportDate: "2026-05-05",
+      },
+      {
+        ...fact("f-2"),
+        accession: "0009999999-26-000013",
+        form: "10-Q/A",
+        filed: "2026-05-06",
+        acceptedAt: null,
+        items: [],
+        reportDate: null,
+      },
+    ],
+    figures: [
+      {
+        ...fact("fig-1"),
+        metric: "interest_paid",
+        periodStart: "2026-01-01",
+        periodEnd: "2026-03-31",
+        value: 1_250_000,
+        unit: "usd",
+        basis: "company",
+        label: null,
+      },
+      {
+        ...fact("fig-2"),
+        metric: "shares_outstanding",
+        periodStart: null,
+        periodEnd: "2026-05-01",
+        value: 371_000_001,
+        unit: "shares",
+        basis: "one_part",
+        label: "Class A",
+      },
+    ],
     discrepancies: [
       {
         id: "x12",
@@ -281,7 +323,7 @@ export function smallBundle(): FactBundle {
 }
 
 /** A bundle without records. */
-export function emptyBundle(): FactBundle {
+export function emptyBundle(): WholeBundle {
   return {
     miners: [],
     projects: [],
@@ -300,6 +342,8 @@ export function emptyBundle(): FactBundle {
     network: [],
     claims: [],
     risks: [],
+    filings: [],
+    figures: [],
     discrepancies: [],
   };
 }

@@ -1,4 +1,4 @@
-import type { FactBundle } from "../../src/app/ports/facts.ts";
+import type { FactBundle, WholeBundle } from "../../src/app/ports/facts.ts";
 import type { Fact } from "../../src/domain/fact.ts";
 import type { Miner } from "../../src/domain/miner.ts";
 
@@ -20,6 +20,8 @@ const FIXED_IN: Readonly<Record<string, readonly string[]>> = {
   network: ["metric", "unit"],
   guidance: ["unit"],
   claims: ["unit"],
+  filings: ["accession", "form", "filed", "acceptedAt", "items", "reportDate"],
+  figures: ["metric", "unit"],
 };
 
 /** The bundle with those words, in turn from row to row, in every field that people write freely. */
@@ -49,14 +51,15 @@ function rewritten(value: unknown, change: (field: string, text: string) => stri
 }
 
 /** Every list many times as long, with sources of their own, and every copy of a contract or debt at one miner. */
-export function hugeFacts(bundle: FactBundle, times: number, ticker: string): FactBundle {
-  const owner = bundle.miners.find((miner) => miner.ticker === ticker)?.id ?? null;
+export function hugeFacts(bundle: FactBundle, times: number, ticker: string): WholeBundle {
+  const miners = bundle.miners ?? [];
+  const owner = miners.find((miner) => miner.ticker === ticker)?.id ?? null;
   const copies = Array.from({ length: times }, (_, number) => number);
-  const many = <T extends Fact>(rows: readonly T[], miner?: string | null): readonly T[] =>
-    copies.flatMap((copy) => rows.map((row) => (copy === 0 ? row : copyOf(row, copy, miner))));
+  const many = <T extends Fact>(rows: readonly T[] | undefined, miner?: string | null): readonly T[] =>
+    copies.flatMap((copy) => (rows ?? []).map((row) => (copy === 0 ? row : copyOf(row, copy, miner))));
   return {
-    miners: copies.flatMap((copy) => bundle.miners.map((miner) => minerCopy(miner, copy))),
-    discrepancies: bundle.discrepancies,
+    miners: copies.flatMap((copy) => miners.map((miner) => minerCopy(miner, copy))),
+    discrepancies: bundle.discrepancies ?? [],
     projects: many(bundle.projects, owner),
     contracts: many(bundle.contracts, owner),
     debts: many(bundle.debts, owner),
@@ -73,6 +76,8 @@ export function hugeFacts(bundle: FactBundle, times: number, ticker: string): Fa
     network: many(bundle.network),
     claims: many(bundle.claims),
     risks: many(bundle.risks, owner),
+    filings: many(bundle.filings, owner),
+    figures: many(bundle.figures, owner),
   };
 }
 

@@ -5,7 +5,8 @@ import { createJobRunner, type JobRunner } from "../../src/app/run-jobs.ts";
 import { COMMANDS } from "../../src/commands.ts";
 import { readSettings, type Settings } from "../../src/config.ts";
 import { epochMs, type Instant } from "../../src/domain/time.ts";
-import { createJobs, JOB_NAMES } from "../../src/main/jobs.ts";
+import { activeJobs } from "../../src/main/active-jobs.ts";
+import { createJobs } from "../../src/main/jobs.ts";
 import { openWorld } from "../../src/main/open-world.ts";
 import { chainsOf, openProviders } from "../../src/main/providers.ts";
 import { createHealthReader } from "../../src/ops/health.ts";
@@ -68,6 +69,7 @@ export async function openWeatherWorld(
   const isChosen = (symbol: string): boolean => symbols === null || symbols.includes(symbol);
   const store = {
     ...opened,
+    followed: async () => (await opened.followed()).filter(({ ticker }) => isChosen(ticker)),
     data: {
       ...opened.data,
       miners: opened.data.miners.filter(({ ticker }) => isChosen(ticker)),
@@ -110,7 +112,7 @@ export async function openWeatherWorld(
       sourceStates: states,
       prices: store.prices,
       calendar,
-      activeJobs: new Set(JOB_NAMES),
+      activeJobs: activeJobs(settings),
       chains: { order: chainsOf(providers), off: new Set(settings.sourcesOff) },
       gateway: () => "connected",
       factsLoaded: () => true,

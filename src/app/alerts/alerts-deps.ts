@@ -2,6 +2,7 @@ import type { Calendar } from "../../domain/calendar.ts";
 import type { Basket, SecurityId } from "../../domain/market.ts";
 import type { Drafts } from "../../surface/app.ts";
 import type { createAlertWhy } from "../answers/alert-why.ts";
+import type { GuildBook } from "../guild-book.ts";
 import type { ContentVersion } from "../ports/content-version.ts";
 import type { Digests } from "../ports/digests.ts";
 import type { Facts } from "../ports/facts.ts";
@@ -11,6 +12,7 @@ import type { NetworkReadings } from "../ports/network-readings.ts";
 import type { DeliveryIssues, Outbox } from "../ports/outbox.ts";
 import type { PermissionsIn } from "../ports/permissions-in.ts";
 import type { Prices } from "../ports/prices.ts";
+import type { Publications } from "../ports/publications.ts";
 import type { Rules, StoredEvent } from "../ports/rules.ts";
 import type { SentPosts } from "../ports/sent-posts.ts";
 import type { Spots } from "../ports/spots.ts";
@@ -37,6 +39,7 @@ export interface AlertStores {
   readonly subscriptions: Subscriptions;
   readonly outbox: Pick<Outbox, "add" | "notSent" | "postsSince">;
   readonly sentPosts: SentPosts;
+  readonly publications: Pick<Publications, "failed">;
   readonly issues: Pick<DeliveryIssues, "clear">;
   readonly guilds: Pick<Guilds, "get">;
   /** Of a server, for what is told and deleted of it. */
@@ -50,6 +53,8 @@ export interface AlertsDeps extends PastDeps, AlertStores {
   events(ids: readonly number[]): Promise<readonly StoredEvent[]>;
   /** Says why an event was told. */
   readonly explain: ReturnType<typeof createAlertWhy>;
+  /** What servers chose, at hand without asking the store. */
+  readonly servers: Pick<GuildBook, "settings" | "inTurn">;
   /** Deletes everything kept of a server, from memory too. */
   purgeGuild(guildId: string): Promise<void>;
   /** Opens the direct messages of a person; null where there is no Discord. */

@@ -5,7 +5,7 @@ import { type AlertWish, FACT_WISHES, type FactWish, type Subscription } from ".
 import type { AlertForm, Asker } from "../../surface/alerts.ts";
 import type { ChosenRole } from "../../surface/command.ts";
 import type { ChosenChannel } from "../../surface/modal.ts";
-import { isPostable, missingPermissions, rings } from "./permissions.ts";
+import { isAnnouncement, isPostable, missingPermissions, notPublishable, rings } from "./permissions.ts";
 import { maySee, NO_SERVER, NOT_HERE, NOT_MANAGER } from "./problems.ts";
 import { readWishTarget } from "./target.ts";
 import { printRules, readTyped, rulesOfWish, typedLines, type WishRules } from "./wish.ts";
@@ -17,6 +17,7 @@ export interface CheckedForm {
   readonly rules: WishRules;
   readonly quietHours: QuietHours | null;
   readonly role: ChosenRole | null;
+  readonly publish: boolean;
   /** What must be said beside it. */
   readonly notes: readonly string[];
 }
@@ -30,18 +31,20 @@ export type CheckedOrNot =
 export interface FormContext {
   readonly names: RuleNames;
   readonly by: Asker;
+  /** Of the server, for quiet hours without one; null where it has none, and for a person. */
+  readonly zone: string | null;
   /** The subscription that is changed; null for a new one, and where it is gone. */
   readonly changed: Subscription | null;
 }
 
 /** Understands a form, or says all that is wrong with it, a sentence each. */
 export function checkForm(form: AlertForm, context: FormContext): CheckedOrNot {
-  const { by, names } = context;
+  const { by, names, zone } = context;
   const place = placeProblems(form, context);
   if (place.stop) return { ok: false, problems: place.problems, permissions: false };
   const notes: string[] = [];
   const problems: string[] = [];
-  const quiet = readQuiet(form.quietHours);
+  const quiet = readQuiet(form.quietHours, by, zone);
   if (!quiet.ok) problems.push(quiet.problem);
   const role = readRole(form, by);
   if (!role.ok) problems.push(role.problem);
@@ -54,7 +57,11 @@ export function checkForm(form: AlertForm, context: FormContext): CheckedOrNot {
     return { ok: false, problems: all, permissions: problems.length === 0 };
   }
   const { quietHours } = quiet;
-  return { ok: true, checked: { wish: wish.wish, rules: wish.rules, quietHours, role: role.role, notes } };
+  const publish = form.publish === true;
+  return {
+    ok: true,
+    checked: { wish: wish.wish, rules: wish.rules, quietHours, role: role.role, publish, notes },
+  };
 }
 
 /** `stop`: nothing else need be said. */
@@ -81,16 +88,28 @@ function placeProblems(form: AlertForm, { by, changed }: FormContext): PlaceProb
       );
     }
   }
-  if (place === "direct") return { stop: false, problems: [] };
+  if (place === "direct") {
+    return form.publish === true ? stop(NOT_PUBLISHABLE) : { stop: false, problems: [] };
+  }
   if (!isPostable(place.kind)) {
     return stop(
       `Nothing can be posted in **${echo(place.name)}**: choose a text channel, an announcement channel or a thread.`,
     );
   }
+  if (form.publish === true && !isAnnouncement(place.kind)) {
+    const other =
+      changed === null
+        ? "Choose an announcement channel, or set the alert without `publish`."
+        : "Switch it off with `/alerts edit` and `publish: False`.";
+    return stop(`${notPublishable(`**#${echo(place.name)}**`, place.kind)} ${other}`);
+  }
   // It was looked at when the alert was made; a change of wish need not bring the channel's permissions along.
   if (changed !== null && place.appPermissions === null) return { stop: false, problems: [] };
   return { stop: false, problems: permissionProblems(place) };
 }
+
+const NOT_PUBLISHABLE =
+  "Direct messages cannot be published: only what is posted in an announcement channel can. Leave `publish` out.";
 
 function stop(problem: string): PlaceProblems {
   return { stop: true, problems: [problem] };
@@ -109,11 +128,15 @@ type ReadQuiet =
   | { readonly ok: true; readonly quietHours: QuietHours | null }
   | { readonly ok: false; readonly problem: string };
 
-function readQuiet(typed: string | undefined): ReadQuiet {
+function readQuiet(typed: string | undefined, { guildId }: Asker, zone: string | null): ReadQuiet {
   if (typed === undefined || typed.trim() === "") return { ok: true, quietHours: null };
-  const parsed = parseQuietHours(typed);
-  return parsed.ok ? parsed : { ok: false, problem: plainText(parsed.problem) };
+  const parsed = parseQuietHours(typed, zone);
+  if (parsed.ok) return parsed;
+  const isOfServer = parsed.needsZone === true && guildId !== null;
+  return { ok: false, problem: `${plainText(parsed.problem)}${isOfServer ? WHERE_ZONE : ""}` };
 }
+
+const WHERE_ZONE = " Or give this server one for good: `/setup`, then *Server settings*.";
 
 type ReadRole =
   | { readonly ok: true; readonly role: ChosenRole | null; readonly note: string | null }
@@ -184,7 +207,9 @@ function readWish(form: AlertForm, names: RuleNames): ReadWish {
   }
   const notes =
     isBitcoin && facts.length > 0
-      ? ["Contracts, debt, treasuries and AI shares are of miners: an alert about BTC hears of none of them."]
+      ? [
+          "Contracts, debt, treasuries, AI shares and filings are of miners: an alert about BTC hears of none of them.",
+        ]
       : [];
   return { ok: true, wish, rules: rules.rules, notes };
 }

@@ -15,7 +15,7 @@ import { pastPosts } from "./past-posts.ts";
 import { createPast, type ReadPast } from "./past.ts";
 import { daysOf, previewOf } from "./preview.ts";
 import { maySee, NO_DRAFT, NOT_HERE, refused, whyNotChange } from "./problems.ts";
-import { MOST_OF_PERSON, MOST_OF_SERVER, placeOf, queueTest, saveForm } from "./save.ts";
+import { MOST_OF_PERSON, MOST_OF_SERVER, placeOf, queueTest, saveForm, type Saved } from "./save.ts";
 import { turnWish } from "./turn-wish.ts";
 import { whyOf } from "./why.ts";
 import { rulesOfWish } from "./wish.ts";
@@ -39,9 +39,10 @@ function alertsOver(deps: AlertsDeps, readPast: ReadPast): Alerts {
   const { drafts, subscriptions } = deps;
 
   async function check(form: AlertForm, by: Asker, now: Instant): Promise<AlertAsked<Checked>> {
-    const names = await namesOf(deps);
+    const server = form.place === "direct" ? null : by.guildId;
+    const names = await namesOf(deps, server);
     const changed = form.changes === undefined ? null : await subscriptions.get(form.changes);
-    const read = checkForm(form, { names, by, changed });
+    const read = checkForm(form, { names, by, changed, zone: zoneOf(deps, server) });
     if (read.ok) return { ok: true, answer: { form, checked: read.checked } };
     return read.permissions
       ? { ok: false, problems: read.problems, retry: await keepDraft(drafts, form, by, now) }
@@ -59,7 +60,7 @@ function alertsOver(deps: AlertsDeps, readPast: ReadPast): Alerts {
     const { checked } = read.answer;
     const past = await readPast(checked.rules, now);
     const draft = await keepDraft(drafts, form, by, now);
-    const names = { basketId: deps.basket.id, miners: past.miners };
+    const names = await namesOf(deps, form.place === "direct" ? null : by.guildId);
     const lines = await linesOf(deps, checked.wish, past, names);
     const { calendar } = deps;
     const preview = previewOf({ draft, form, checked, past, lines, names, calendar, notes, now });
@@ -67,8 +68,10 @@ function alertsOver(deps: AlertsDeps, readPast: ReadPast): Alerts {
   }
 
   async function entryAnswer(subscription: Subscription, now: Instant): Promise<AlertAsked<AlertEntry>> {
-    const names = await namesOf(deps);
-    const [entry] = await entriesOf({ stores: deps, readPast, names }, [subscription], now);
+    const server = serverOf(subscription);
+    const names = await namesOf(deps, server);
+    const zone = zoneOf(deps, server);
+    const [entry] = await entriesOf({ stores: deps, readPast, names, zone }, [subscription], now);
     return entry === undefined ? refused(NOT_HERE) : { ok: true, answer: entry };
   }
 
@@ -107,7 +110,7 @@ function alertsOver(deps: AlertsDeps, readPast: ReadPast): Alerts {
       }
       const read = await check(kept, by, now);
       if (!read.ok) return read;
-      const turned = turnWish(read.answer.checked.wish, how, await namesOf(deps));
+      const turned = turnWish(read.answer.checked.wish, how, await namesOf(deps, by.guildId));
       const { sensitivity, rules } = turned.wish;
       const form = { ...kept, sensitivity, rules: rules.join("\n") };
       return answer(form, by, now, turned.note === null ? [] : [turned.note]);
@@ -115,9 +118,13 @@ function alertsOver(deps: AlertsDeps, readPast: ReadPast): Alerts {
     save: async (draft, by, now) => {
       const form = await findDraft(drafts, draft, by, now);
       if (form === null) return refused(NO_DRAFT);
-      const read = await check(form, by, now);
-      if (!read.ok) return read;
-      const saved = await saveForm(deps, draft, form, read.answer.checked, by, now);
+      const saving = async (): Promise<Saved> => {
+        const read = await check(form, by, now);
+        return read.ok ? saveForm(deps, draft, form, read.answer.checked, by, now) : read;
+      };
+      // The list of the server must not change between the reading of its rules and their keeping.
+      const isOfServer = form.place !== "direct" && by.guildId !== null;
+      const saved = await (isOfServer ? deps.servers.inTurn(by.guildId, saving) : saving());
       if (!saved.ok) return saved;
       const entry = await entryAnswer(saved.subscription, now);
       return entry.ok ? { ok: true, answer: { entry: entry.answer, again: saved.again } } : entry;
@@ -134,9 +141,11 @@ function alertsOver(deps: AlertsDeps, readPast: ReadPast): Alerts {
       const owner =
         whose === "person" ? { userId: by.userId } : by.guildId === null ? null : { guildId: by.guildId };
       const own = owner === null ? [] : await subscriptions.of(owner);
-      const names = await namesOf(deps);
+      const server = whose === "person" ? null : by.guildId;
+      const names = await namesOf(deps, server);
+      const zone = zoneOf(deps, server);
       return {
-        entries: own.length === 0 ? [] : await entriesOf({ stores: deps, readPast, names }, own, now),
+        entries: own.length === 0 ? [] : await entriesOf({ stores: deps, readPast, names, zone }, own, now),
         most: whose === "person" ? MOST_OF_PERSON : MOST_OF_SERVER,
         owner: whose,
         now,
@@ -150,7 +159,7 @@ function alertsOver(deps: AlertsDeps, readPast: ReadPast): Alerts {
     },
     mute: (id, how, event, by, now) =>
       changeAnswer(id, by, now, async (subscription) => {
-        const muted = await muteOf(deps, subscription, how, event, now);
+        const muted = await muteOf(deps, subscription, how, event, zoneOf(deps, serverOf(subscription)), now);
         return muted.ok ? { ok: true, answer: muted.change } : muted;
       }),
     why: (event, by, now) => whyOf(deps, readPast, event, by, now),
@@ -198,9 +207,22 @@ function alertsOver(deps: AlertsDeps, readPast: ReadPast): Alerts {
 const NOT_LOOKED_AT =
   "Discord could not be asked just now, so this is what was missing before. Press **Check again** in a minute, or in that channel.";
 
-async function namesOf({ facts, basket }: Pick<AlertsDeps, "facts" | "basket">): Promise<RuleNames> {
+/** What rules may name, with the list of the server where there is one. */
+async function namesOf(
+  { facts, basket, servers }: Pick<AlertsDeps, "facts" | "basket" | "servers">,
+  server: string | null,
+): Promise<RuleNames> {
   const { miners } = await facts.knownOn(null);
-  return { basketId: basket.id, miners };
+  const names = { basketId: basket.id, miners };
+  return server === null ? names : { ...names, list: servers.settings(server).list };
+}
+
+function zoneOf({ servers }: Pick<AlertsDeps, "servers">, server: string | null): string | null {
+  return servers.settings(server).zone;
+}
+
+function serverOf({ place }: Pick<Subscription, "place">): string | null {
+  return place.kind === "channel" ? place.guildId : null;
 }
 
 /**
@@ -222,8 +244,8 @@ async function withFreshPermissions(
 }
 
 function postsPerWeekOver(deps: AlertsDeps, readPast: ReadPast): AlertsOffer["postsPerWeek"] {
-  return async ({ wish, quietHours }, now) => {
-    const rules = rulesOfWish(wish, await namesOf(deps));
+  return async ({ wish, place, quietHours }, now) => {
+    const rules = rulesOfWish(wish, await namesOf(deps, serverOf({ place })));
     if (!rules.ok) return null;
     const past = await readPast(rules.rules, now);
     const days = daysOf(past);

@@ -6,15 +6,18 @@ import { NO_SERVER, NOT_MANAGER, refused } from "./problems.ts";
 
 type Whose = "server" | "person";
 
-type DataDeps = Pick<AlertsDeps, "subscriptions" | "outbox" | "guilds" | "digests" | "purgeGuild">;
+type DataDeps = Pick<
+  AlertsDeps,
+  "subscriptions" | "outbox" | "guilds" | "digests" | "servers" | "purgeGuild"
+>;
 
 type Owner = { readonly guildId: string } | { readonly userId: string };
 
 const BEGINNING = "1970-01-01T00:00:00.000Z";
 
 /**
- * Everything kept of a server or a person as JSON: subscriptions, digests, channels in which look-ups are public, and how many
- * alerts each channel was sent of those still kept. No messages: none are kept.
+ * Everything kept of a server or a person as JSON: subscriptions, digests, channels in which look-ups are public, its settings,
+ * and how many alerts each channel was sent of those still kept. No messages: none are kept.
  */
 export async function exportData(
   deps: DataDeps,
@@ -45,6 +48,8 @@ export async function exportData(
                   missingSince: guild.missingSince,
                   setUp: guild.setUp,
                   channelsWithPublicLookUps: guild.publicChannels,
+                  timeZone: guild.zone,
+                  list: guild.list,
                 },
         }
       : {}),
@@ -69,10 +74,13 @@ export async function deleteData(deps: DataDeps, by: Asker, whose: Whose): Promi
       answer: { subscriptions: await deps.subscriptions.removeAll(owner.answer), digests: 0 },
     };
   }
-  const digests = await digestsOf(deps, owner.answer);
-  const subscriptions = await deps.subscriptions.removeAll(owner.answer);
-  await deps.purgeGuild(owner.answer.guildId);
-  return { ok: true, answer: { subscriptions, digests: digests.length } };
+  const server = owner.answer;
+  return deps.servers.inTurn(server.guildId, async () => {
+    const digests = await digestsOf(deps, server);
+    const subscriptions = await deps.subscriptions.removeAll(server);
+    await deps.purgeGuild(server.guildId);
+    return { ok: true, answer: { subscriptions, digests: digests.length } };
+  });
 }
 
 /** Digests are of servers alone. */

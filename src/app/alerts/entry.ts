@@ -1,25 +1,29 @@
 import { medianOf } from "../../domain/basket.ts";
-import type { NotSentReason } from "../../domain/fan-out.ts";
 import type { Miner } from "../../domain/miner.ts";
 import type { RuleNames } from "../../domain/rule-text.ts";
+import { isServerList } from "../../domain/server-list.ts";
 import type { Subscription } from "../../domain/subscription.ts";
 import { addHours, epochMs, type Instant } from "../../domain/time.ts";
 import { dayInWords } from "../../domain/wording.ts";
 import type { AlertEntry } from "../../surface/alerts.ts";
 import type { AlertStores } from "./alerts-deps.ts";
+import { countEach } from "./count-each.ts";
 import type { ReadPast } from "./past.ts";
+import { listInTickers } from "./target.ts";
 import { rulesOfWish, type WishRules } from "./wish.ts";
 import { sideWords } from "./words.ts";
 
-/** How far back it is told what was not sent. */
+/** How far back it is told what was not sent, and what was not published. */
 const NOT_SENT_HOURS = 7 * 24;
 const NOT_SENT_AT_MOST = 500;
 
 /** What entries are made of. */
 export interface EntryDeps {
-  readonly stores: Pick<AlertStores, "rules" | "outbox" | "sentPosts">;
+  readonly stores: Pick<AlertStores, "rules" | "outbox" | "sentPosts" | "publications">;
   readonly readPast: ReadPast;
   readonly names: RuleNames;
+  /** Of their server; null where it has none, and for a person. */
+  readonly zone: string | null;
 }
 
 /**
@@ -72,10 +76,14 @@ async function entryOf(
     ),
     roleId: subscription.mentionRoleId,
     quietHours: subscription.quietHours,
+    publish: subscription.publish,
     firing: await firingOf(deps, subscription),
     lastPost: await deps.stores.sentPosts.lastOf({ id, channelId: place.channelId }),
     score: rules === null ? null : await scoreOf(deps, rules, now),
     notSent: await notSentOf(deps, id, now),
+    notPublished: await notPublishedOf(deps, id, place.channelId, now),
+    ...(isServerList(subscription.wish.target) ? { list: listInTickers(deps.names) } : {}),
+    ...(deps.zone === null ? {} : { zone: deps.zone }),
   };
 }
 
@@ -119,11 +127,22 @@ async function notSentOf(
 ): Promise<AlertEntry["notSent"]> {
   const since = epochMs(addHours(now, -NOT_SENT_HOURS));
   const all = await stores.outbox.notSent({ subscriptionId, limit: NOT_SENT_AT_MOST });
-  const counts = new Map<NotSentReason, number>();
-  for (const { reason, at } of all) {
-    if (epochMs(at) >= since) counts.set(reason, (counts.get(reason) ?? 0) + 1);
-  }
-  return [...counts].map(([reason, count]) => ({ reason, count })).toSorted((a, b) => b.count - a.count);
+  return countEach(all.flatMap(({ reason, at }) => (epochMs(at) >= since ? [reason] : [])));
+}
+
+/** Also of one that publishes no more: what it did not is of those days. */
+async function notPublishedOf(
+  { stores }: EntryDeps,
+  subscriptionId: string,
+  channelId: string,
+  now: Instant,
+): Promise<AlertEntry["notPublished"]> {
+  const all = await stores.publications.failed(channelId, addHours(now, -NOT_SENT_HOURS));
+  return countEach(
+    all.flatMap(({ content, reason }) =>
+      content.kind === "alert" && content.subscriptionIds.includes(subscriptionId) ? [reason] : [],
+    ),
+  );
 }
 
 function tickerOf(miners: readonly Miner[], id: string): string {

@@ -19,8 +19,8 @@ export type Muted =
   | AlertProblems;
 
 /**
- * Until when a choice mutes: an hour, tomorrow at 09:00 by the clock of the quiet hours or of New York, seven days, or
- * the miner of an event for seven days. *Off* ends every mute. An event that the subscription does not hear of is not
+ * Until when a choice mutes: an hour, tomorrow at 09:00 by the clock of the quiet hours, else of the server, else of New
+ * York, seven days, or the miner of an event for seven days. *Off* ends every mute. An event that the subscription does not hear of is not
  * here.
  */
 export async function muteOf(
@@ -28,6 +28,7 @@ export async function muteOf(
   subscription: Subscription,
   how: MuteChoice,
   event: number | null,
+  serverZone: string | null,
   now: Instant,
 ): Promise<Muted> {
   switch (how) {
@@ -38,7 +39,7 @@ export async function muteOf(
     case "7d":
       return { ok: true, change: { mutedUntil: addHours(now, WEEK_HOURS) } };
     case "tomorrow": {
-      const zone = subscription.quietHours?.zone ?? ZONE;
+      const zone = subscription.quietHours?.zone ?? serverZone ?? ZONE;
       return {
         ok: true,
         change: { mutedUntil: nextLocalTime(nextLocalTime(now, "00:00", zone), MORNING, zone) },

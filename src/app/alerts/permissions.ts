@@ -2,7 +2,8 @@ import type { ChosenRole } from "../../surface/command.ts";
 import type { ChosenChannel } from "../../surface/modal.ts";
 
 /** Kinds of channel in which messages can be posted, by Discord's numbers: text, announcements, and threads of both. */
-const CHANNELS: ReadonlySet<number> = new Set([0, 5]);
+const ANNOUNCEMENTS = 5;
+const CHANNELS: ReadonlySet<number> = new Set([0, ANNOUNCEMENTS]);
 const THREADS: ReadonlySet<number> = new Set([10, 11, 12]);
 
 const ADMINISTRATOR = 1n << 3n;
@@ -21,6 +22,19 @@ const REST = [
 /** True for a kind of channel in which messages can be posted. */
 export function isPostable(kind: number): boolean {
   return CHANNELS.has(kind) || THREADS.has(kind);
+}
+
+/** True for an announcement channel, the only kind whose messages can be published to other servers. */
+export function isAnnouncement(kind: number): boolean {
+  return kind === ANNOUNCEMENTS;
+}
+
+/** Why nothing that is posted in a channel of another kind can be published, and how a channel becomes one. */
+export function notPublishable(name: string, kind: number): string {
+  const what = THREADS.has(kind)
+    ? "is a thread"
+    : "is no announcement channel (a text channel becomes one in Channel settings › Overview)";
+  return `Only what is posted in an announcement channel can be published to other servers, and ${name} ${what}.`;
 }
 
 /** What the bot may not do in a channel, in Discord's own words; what is not known counts as not allowed. */

@@ -2,6 +2,7 @@ import type { Calendar } from "../../domain/calendar.ts";
 import { METRICS } from "../../domain/rule-metrics.ts";
 import type { RuleNames } from "../../domain/rule-text.ts";
 import { type Rule, ruleKey, sidesOf } from "../../domain/rule.ts";
+import { isServerList } from "../../domain/server-list.ts";
 import { daysBetween, type Instant, type IsoDate } from "../../domain/time.ts";
 import { dayInWords, plural } from "../../domain/wording.ts";
 import type { AlertForm, AlertPreview, RuleLine } from "../../surface/alerts.ts";
@@ -10,6 +11,7 @@ import { type PastLines, withMarks } from "./past-picture.ts";
 import { pastPosts } from "./past-posts.ts";
 import type { SidePast } from "./past-side.ts";
 import type { Past } from "./past.ts";
+import { listInTickers } from "./target.ts";
 import { printRules, type WishRules } from "./wish.ts";
 import { sideWords } from "./words.ts";
 
@@ -40,7 +42,7 @@ export interface Previewed {
 /** How a wish would have done, by what its rules did in the past. */
 export function previewOf(input: Previewed): AlertPreview {
   const { form, checked, past, calendar } = input;
-  const { wish, rules, quietHours, role } = checked;
+  const { wish, rules, quietHours, role, publish } = checked;
   const posts = pastPosts(past, calendar, quietHours);
   return {
     draft: input.draft,
@@ -48,6 +50,7 @@ export function previewOf(input: Previewed): AlertPreview {
     place: form.place === "direct" ? { kind: "direct" } : { kind: "channel", channelId: form.place.id },
     quietHours,
     role,
+    publish,
     changes: form.changes ?? null,
     days: daysOf(past),
     posts: posts.length,
@@ -57,6 +60,7 @@ export function previewOf(input: Previewed): AlertPreview {
     notes: [...checked.notes, ...input.notes, ...pastNotes(rules, past, input.names, quietHours !== null)],
     firingNow: firingNow(past),
     picture: withMarks(input.lines, posts),
+    ...(isServerList(wish.target) ? { list: listInTickers(input.names) } : {}),
     now: input.now,
   };
 }

@@ -1,4 +1,5 @@
 import { nonceOf } from "../../domain/keys.ts";
+import { isServerList } from "../../domain/server-list.ts";
 import type { AlertPlace, AlertWish, Subscription } from "../../domain/subscription.ts";
 import { addHours, type Instant } from "../../domain/time.ts";
 import type { AlertForm, AlertProblems, Asker } from "../../surface/alerts.ts";
@@ -42,6 +43,7 @@ export async function saveForm(
     ruleKeys: keysOf(rules),
     mentionRoleId: checked.role?.id ?? null,
     quietHours: checked.quietHours,
+    publish: checked.publish,
   };
   if (form.changes !== undefined) {
     await keepRules(deps, rules, now);
@@ -74,7 +76,8 @@ export async function saveForm(
   return { ok: true, subscription: added.subscription, again: added.again };
 }
 
-async function keepRules(
+/** Keeps the rules that a wish came to; those that are kept stay as they are. */
+export async function keepRules(
   { rules: kept }: Pick<AlertsDeps, "rules">,
   rules: WishRules,
   now: Instant,
@@ -171,9 +174,17 @@ async function findSame(
   return own.find((one) => one.id !== wanted.id && heardBy(one) === heardBy(wanted)) ?? null;
 }
 
-/** What a subscription of a place hears of, when, and whom it rings. */
-function heardBy({ ruleKeys, quietHours, mentionRoleId }: Omit<NewSubscription, "id">): string {
-  return JSON.stringify([ruleKeys.toSorted(), quietHours, mentionRoleId]);
+/** What a subscription of a place hears of, when, whom it rings, and whether others are told. */
+function heardBy({
+  wish,
+  ruleKeys,
+  quietHours,
+  mentionRoleId,
+  publish,
+}: Omit<NewSubscription, "id">): string {
+  // The list of a server changes; the same miners, named one by one, do not.
+  const follows = isServerList(wish.target);
+  return JSON.stringify([follows, ruleKeys.toSorted(), quietHours, mentionRoleId, publish === true]);
 }
 
 function tooMany(kind: AlertPlace["kind"], most: number): string {

@@ -1,12 +1,13 @@
 import { factPresetRules } from "../../domain/fact-presets.ts";
 import { factRuleKey } from "../../domain/fact-rule-key.ts";
-import { FACT_RULE_KIND_NAMES, FACT_RULE_KINDS } from "../../domain/fact-rule-kinds.ts";
+import { FACT_RULE_KIND_NAMES } from "../../domain/fact-rule-kinds.ts";
 import { isFactRuleKind, parseFactRule, printFactRule } from "../../domain/fact-rule-text.ts";
 import type { FactRule } from "../../domain/fact-rule.ts";
 import { presetRules } from "../../domain/presets.ts";
 import { METRIC_NAMES } from "../../domain/rule-metrics.ts";
 import { nearest, parseRule, printRule, type RuleNames } from "../../domain/rule-text.ts";
 import { type Rule, ruleKey, type RuleSide, sidesOf } from "../../domain/rule.ts";
+import { isServerList, SERVER_LIST } from "../../domain/server-list.ts";
 import type { AlertWish } from "../../domain/subscription.ts";
 import { readWishTarget, tickersOf, type WishTarget } from "./target.ts";
 import { echo, plainText } from "./words.ts";
@@ -33,7 +34,7 @@ export function rulesOfWish(wish: AlertWish, names: RuleNames): ReadRules {
   if (!target.ok) return { ok: false, problems: [target.problem] };
   const typed = readTyped(wish.rules, names);
   if (!typed.ok) return typed;
-  const preset = presetOf(wish, target.target, target.text, names);
+  const preset = presetOf(wish, target.target, target.written, names);
   if (!preset.ok) return preset;
   return {
     ok: true,
@@ -96,21 +97,23 @@ export function printRules({ series, facts }: WishRules, names: RuleNames): read
   ];
 }
 
+/** What is typed stays as it is, so it cannot follow a list that changes. */
+const NO_TYPED_LIST = `a typed rule names its miners, such as [MARA,RIOT,CLSK]; only what to watch can be ${SERVER_LIST}.`;
+
 function readLine(
   line: string,
   names: RuleNames,
 ):
   | { readonly ok: true; readonly rule: Rule | FactRule }
   | { readonly ok: false; readonly problems: readonly string[] } {
-  const [word = ""] = line.split(/\s+/);
+  const [word = "", target = ""] = line.split(/\s+/);
+  if (isServerList(target)) return { ok: false, problems: [NO_TYPED_LIST] };
   const first = word.toLowerCase();
   const known = [...METRIC_NAMES, ...FACT_RULE_KIND_NAMES];
   // A misspelt word belongs to the form whose words it is nearest to.
   const meant = known.find((name) => name === first) ?? nearest(first, known);
   if (!isFactRuleKind(meant)) return parseRule(line, names);
-  const parsed = parseFactRule(line, names);
-  if (!parsed.ok || !FACT_RULE_KINDS[parsed.rule.kind].hasForms) return parsed;
-  return { ok: false, problems: ["Filings are not read yet, so this rule could never fire."] };
+  return parseFactRule(line, names);
 }
 
 function presetOf(wish: AlertWish, target: WishTarget, text: string, names: RuleNames): ReadRules {

@@ -1,12 +1,16 @@
 import type { Contract } from "../../domain/contract.ts";
 import type { FactSet } from "../../domain/fact-set.ts";
 import type { Change } from "../../domain/fact.ts";
+import { filingShort } from "../../domain/filed-words.ts";
 import type { EventDetail } from "../../domain/rule-event.ts";
 import { btc, numeral, usd } from "../../domain/wording.ts";
 import type { FactAlert } from "../../surface/answers/alert.ts";
 import type { StoredEvent } from "../ports/rules.ts";
 import { changeLines } from "./change-lines.ts";
 import { tickerOf } from "./context.ts";
+
+/** A headline is a notification too, and a phone shows so many characters of it. */
+const LONGEST_TITLE = 60;
 
 type FactDetail = Extract<EventDetail, { readonly kind: "fact" }>;
 
@@ -82,8 +86,12 @@ function shortOf(facts: FactSet, ticker: string, { rule, hit }: FactDetail): str
       const share = hit.value === null ? "another share" : `${numeral(hit.value, 3)}%`;
       return `earns ${share} of its revenue from AI${period === undefined ? "" : ` (${period})`}`;
     }
-    case "filing":
-      return rule.forms.length === 0 ? "files a report" : `files ${rule.forms.join(" or ")}`;
+    case "filing": {
+      const row = byId(facts.filings);
+      return row === undefined
+        ? "files a report"
+        : `files ${filingShort(row, LONGEST_TITLE - ticker.length - 7)}`;
+    }
   }
 }
 

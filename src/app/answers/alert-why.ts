@@ -44,6 +44,7 @@ export function createAlertWhy(
       pointInTime: answer.pointInTime,
       factsTo: answer.factsTo,
       pricesTo: answer.pricesTo,
+      ...(answer.filings === undefined ? {} : { filings: answer.filings }),
       withoutPublicationDate: answer.withoutPublicationDate,
       sources: answer.sources,
       ...(answer.freshness === undefined ? {} : { freshness: answer.freshness }),

@@ -25,12 +25,11 @@ import {
   sharesWindow,
   targetKey,
 } from "./alert-series.ts";
-import { changeLines, factsOfChanges } from "./change-lines.ts";
-import { changesNear } from "./changes.ts";
-import { type AnswerDeps, answerBase, ask, type Question, tickerOf } from "./context.ts";
+import { factsOfChanges } from "./change-lines.ts";
+import { type AnswerDeps, answerBase, ask, type Question } from "./context.ts";
 import { priceFreshness, sessionsBehind } from "./freshness.ts";
 import { indexedSeries } from "./indexed-series.ts";
-import { findMovers } from "./movers.ts";
+import { findMovers, linesOfMover, moversOf } from "./movers.ts";
 
 /** What an alert is made of: events that fired or changed, and the ends of some of them. */
 export type AskAlert = (
@@ -93,10 +92,10 @@ async function answerOf(
   const ordered = strongestFirst(alerts);
   const [lead] = ordered;
   const day = lead === undefined ? null : moversDay(lead);
-  const moved = day === null || lead === undefined ? null : await moversOf(deps, question, feed, lead, day);
+  const moved = day === null || lead === undefined ? null : await movedOf(deps, question, feed, lead, day);
   const shown = [
     ...ordered.flatMap((one) => (one.kind === "fact" && one.change !== null ? [one.change] : [])),
-    ...(moved?.movers ?? []).flatMap((one) => one.changes),
+    ...(moved?.movers ?? []).flatMap(linesOfMover),
   ];
   const windows = ordered.flatMap((one) =>
     one.kind === "series" && one.window !== null ? [one.window] : [],
@@ -165,7 +164,7 @@ function moversDay(lead: AlertEvent): IsoDate | null {
 }
 
 /** The movers of that very session among the miners the headline is about. */
-async function moversOf(
+async function movedOf(
   deps: AnswerDeps,
   question: Question,
   feed: readonly Change[],
@@ -182,19 +181,7 @@ async function moversOf(
   if (target.kind === "miner" && only === null) return null;
   const found = await findMovers(deps, among, only, question.coverage, day);
   if (found === null || found.session !== day) return null;
-  const lines = changeLines(question.facts, feed);
-  return {
-    session: day,
-    movers: found.movers.map(({ security, returnPct }) => {
-      const miner = tickerOf(question.facts, security);
-      return {
-        miner,
-        returnPct,
-        changes: changesNear(lines, miner, found.before, day),
-        filings: "not_read_yet",
-      };
-    }),
-  };
+  return { session: day, movers: moversOf(question, feed, found) };
 }
 
 /** The headline's line, up to its end where it has ended, with every bar of the message on the same target. */

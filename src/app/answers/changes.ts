@@ -1,13 +1,13 @@
 import type { ChangeKind } from "../../domain/fact.ts";
 import { addDays, type IsoDate } from "../../domain/time.ts";
-import type { ChangeGroup, ChangeLine, ChangesAnswer, Mover } from "../../surface/answers/changes.ts";
+import type { ChangeGroup, ChangesAnswer } from "../../surface/answers/changes.ts";
 import type { Refusal } from "../../surface/answers/common.ts";
 import type { Answers } from "../../surface/app.ts";
 import { changeLines, factsOfChanges } from "./change-lines.ts";
 import { claimLines } from "./claims.ts";
-import { type AnswerDeps, answerBase, ask, parsePastDate, type Question, tickerOf } from "./context.ts";
+import { type AnswerDeps, answerBase, ask, parsePastDate, type Question } from "./context.ts";
 import { priceFreshness } from "./freshness.ts";
-import { findMovers } from "./movers.ts";
+import { findMovers, linesOfMover, moversOf } from "./movers.ts";
 
 /** How far back the feed reaches where no day is asked for. */
 const DEFAULT_DAYS = 30;
@@ -18,8 +18,9 @@ export const GROUPS: Readonly<Record<ChangeGroup, readonly ChangeKind[]>> = {
   debt: ["debt", "debt_event", "debt_total", "interest"],
   treasury: ["holding", "treasury_transaction"],
   revenue: ["revenue", "run_rate", "guidance"],
+  filing: ["filing"],
   claim: ["claim"],
-  other: ["hashrate", "commitment", "network", "risk", "discrepancy", "miner"],
+  other: ["figure", "hashrate", "commitment", "network", "risk", "discrepancy", "miner"],
 };
 
 /** Answers `/changes`: the change feed since a day, and the movers of the newest session beside it. */
@@ -33,24 +34,21 @@ export function createChangesAnswer(deps: AnswerDeps): Answers["changes"] {
     const kind = groupOf(options.kind);
     if (!kind.ok) return kind;
     const { facts, day, miner, coverage } = question;
-    const feed = changeLines(facts, await deps.facts.changes({ since: null, until: null }));
+    const feed = await deps.facts.changes({ since: null, until: null });
+    // The feed is long, and most of it old: sentences are made of what is shown alone.
     const wanted = feed.filter(
-      (line) =>
-        (miner === null || line.miner === miner.ticker) &&
-        (kind.group === null || GROUPS[kind.group].includes(line.kind)),
+      (change) =>
+        (miner === null || change.miner === miner.id) &&
+        (kind.group === null || GROUPS[kind.group].includes(change.kind)),
     );
-    const changes = wanted.filter(
-      (line) => line.knownAt !== null && line.knownAt >= since.date && line.knownAt <= day,
+    const changes = changeLines(
+      facts,
+      wanted.filter(({ knownAt }) => knownAt !== null && knownAt >= since.date && knownAt <= day),
     );
     const found = await findMovers(deps, facts.miners, miner, coverage, day);
-    const movers: readonly Mover[] = (found?.movers ?? []).map((one) => ({
-      miner: tickerOf(facts, one.security),
-      returnPct: one.returnPct,
-      changes: changesNear(feed, tickerOf(facts, one.security), found?.before ?? "", found?.session ?? ""),
-      filings: "not_read_yet",
-    }));
+    const movers = found === null ? [] : moversOf(question, feed, found);
     const answer: ChangesAnswer = {
-      ...answerBase(question, factsOfChanges(facts, [...changes, ...movers.flatMap((one) => one.changes)])),
+      ...answerBase(question, factsOfChanges(facts, [...changes, ...movers.flatMap(linesOfMover)])),
       ...(await priceFreshness(deps, question, now, movers.length === 0 ? [] : [found?.session ?? null])),
       filter: {
         since: since.date,
@@ -59,7 +57,10 @@ export function createChangesAnswer(deps: AnswerDeps): Answers["changes"] {
         kind: kind.group,
       },
       changes,
-      undated: wanted.filter((line) => line.knownAt === null).length,
+      undated: changeLines(
+        facts,
+        wanted.filter(({ knownAt }) => knownAt === null),
+      ).length,
       movers,
       moversSession: found?.session ?? null,
       claims: claimLines(facts, "changes", miner?.id ?? null, () => null),
@@ -95,21 +96,4 @@ function groupOf(
   if (group !== undefined) return { ok: true, group };
   const expected = `one of ${names.join(", ")}`;
   return { ok: false, refusal: { kind: "bad_option", option: "kind", typed: typed.slice(0, 60), expected } };
-}
-
-/** Changes of a miner published from the session before to the session; claims explain nothing. */
-export function changesNear(
-  feed: readonly ChangeLine[],
-  miner: string,
-  before: IsoDate,
-  session: IsoDate,
-): readonly ChangeLine[] {
-  return feed.filter(
-    (line) =>
-      line.miner === miner &&
-      line.kind !== "claim" &&
-      line.knownAt !== null &&
-      line.knownAt >= before &&
-      line.knownAt <= session,
-  );
 }

@@ -5,7 +5,7 @@ import type { Basket, SecurityId } from "../../domain/market.ts";
 import { findMiner } from "../../domain/miner-search.ts";
 import type { Miner } from "../../domain/miner.ts";
 import { type Instant, type IsoDate, newYorkDate, parseIsoDate } from "../../domain/time.ts";
-import type { AnswerBase, Refusal } from "../../surface/answers/common.ts";
+import type { AnswerBase, FilingsState, Refusal } from "../../surface/answers/common.ts";
 import type { Facts } from "../ports/facts.ts";
 import type { NetworkReadings } from "../ports/network-readings.ts";
 import type { PriceProviders } from "../ports/price-providers.ts";
@@ -13,6 +13,7 @@ import type { PriceCoverage, Prices } from "../ports/prices.ts";
 import type { Quotes } from "../ports/quotes.ts";
 import type { Spots } from "../ports/spots.ts";
 import { sourceRefs } from "./source-refs.ts";
+import { newestWithoutFilings } from "./without-filings.ts";
 
 /** What every answer reads. */
 export interface AnswerDeps {
@@ -27,6 +28,8 @@ export interface AnswerDeps {
   readonly live?: LiveDeps;
   /** Who gave the prices; left out where nobody is to be named. */
   readonly providers?: PriceProviders;
+  /** How far filings are read; left out where none are. */
+  readonly filings?: { state(): Promise<FilingsState> };
 }
 
 export interface LiveDeps {
@@ -46,6 +49,7 @@ export interface Question {
   readonly coverage: PriceCoverage;
   /** Newest session with a stored price, up to the day asked for. */
   readonly pricesTo: IsoDate | null;
+  readonly filings: FilingsState;
 }
 
 export type Asked =
@@ -87,7 +91,15 @@ export async function ask(
     .at(-1);
   const pricesTo =
     newest === undefined || newest <= day ? (newest ?? null) : lastSessionOnOrBefore(deps.calendar, day);
-  return { ok: true, question: { facts, day, pointInTime, miner: named.miner, coverage, pricesTo } };
+  const filings = await filingsOf(deps, facts);
+  return { ok: true, question: { facts, day, pointInTime, miner: named.miner, coverage, pricesTo, filings } };
+}
+
+/** How far filings are read; while catching up at least as far as everything else goes. */
+async function filingsOf(deps: AnswerDeps, facts: FactSet): Promise<FilingsState> {
+  const state: FilingsState = (await deps.filings?.state()) ?? { kind: "off" };
+  if (state.kind !== "catching_up" || state.readTo !== null) return state;
+  return { ...state, readTo: newestWithoutFilings(facts) };
 }
 
 /** The miner an option names; null where it was left out. */
@@ -124,6 +136,7 @@ export function answerBase(question: Question, rows: readonly Fact[]): AnswerBas
     pointInTime: question.pointInTime,
     factsTo: question.facts.factsTo,
     pricesTo: question.pricesTo,
+    filings: question.filings,
     withoutPublicationDate: question.facts.withoutPublicationDate.length,
     sources: sourceRefs(rows),
   };

@@ -2,6 +2,7 @@ import type { Contract } from "../../domain/contract.ts";
 import type { DebtInstrument } from "../../domain/debt.ts";
 import type { FactSet } from "../../domain/fact-set.ts";
 import type { Change } from "../../domain/fact.ts";
+import { filingShort, filingWeight } from "../../domain/filed-words.ts";
 import { addDays, epochMs, type Instant, newYorkDate } from "../../domain/time.ts";
 import type { TreasuryTransaction } from "../../domain/treasury.ts";
 import { numeral, usd, words } from "../../domain/wording.ts";
@@ -10,6 +11,7 @@ import type { DigestFacts } from "../../surface/answers/digest.ts";
 import { customerOf } from "./alert-facts.ts";
 import { changeLines } from "./change-lines.ts";
 import { GROUPS } from "./changes.ts";
+import { isDebtLine } from "./figure-text.ts";
 import { megawattsInWords } from "./own-figures.ts";
 
 type Group = DigestFacts["group"];
@@ -18,7 +20,10 @@ type Sum = Pick<DigestFacts, "total" | "noTotal">;
 /** What was published longer ago than this when it became known here is history, not news. */
 const NEWS_DAYS = 7;
 
-const ORDER: readonly Group[] = ["contract", "debt", "treasury", "revenue", "other"];
+const ORDER: readonly Group[] = ["contract", "debt", "treasury", "revenue", "filing", "other"];
+
+/** What a filing says in a line beside its company and its host. */
+const LONGEST_FILING = 60;
 
 /** Nothing to add, or a single figure that stands in its own line. */
 const NO_SUM: Sum = { total: null, noTotal: null };
@@ -49,10 +54,14 @@ export function newSince(
   return { news, older };
 }
 
-/** The news by group, groups without any left out. */
+/** The news by group, groups without any left out. Lines of debt that a filing lists are told with its total alone. */
 export function digestFacts(facts: FactSet, news: readonly Change[]): readonly DigestFacts[] {
   const sizeOf = sizes(facts);
-  const byGroup = Map.groupBy(changeLines(facts, news), groupOf);
+  const debtLines = new Set(facts.figures.filter(isDebtLine).map(({ id }) => id));
+  const told = changeLines(facts, news).filter(
+    ({ kind, factId }) => kind !== "figure" || !debtLines.has(factId),
+  );
+  const byGroup = Map.groupBy(told, groupOf);
   return ORDER.flatMap((group): readonly DigestFacts[] => {
     const lines = byGroup.get(group) ?? [];
     if (lines.length === 0) return [];
@@ -65,6 +74,11 @@ export function digestFacts(facts: FactSet, news: readonly Change[]): readonly D
 /** “$5.2B base term, Fluidstack, 15-year colocation, 200 MW critical IT”: a contract's sentence has its figure last. */
 function shortOf(facts: FactSet, line: ChangeLine): string {
   const sentence = line.text.replace(/^[^:]+: /, "");
+  const filing =
+    line.kind === "filing" && !line.correction
+      ? facts.filings.find(({ id }) => id === line.factId)
+      : undefined;
+  if (filing !== undefined) return filingShort(filing, LONGEST_FILING);
   const row =
     line.kind === "contract" && !line.correction
       ? facts.contracts.find(({ id }) => id === line.factId)
@@ -97,8 +111,8 @@ function rank(line: ChangeLine): number {
   return GROUPS[groupOf(line)].indexOf(line.kind) + (line.correction ? 100 : 0);
 }
 
-/** Dollars of contracts and debt, coins of holdings and sales: compared within one kind alone. */
-function sizes({ contracts, debts, debtEvents, debtTotals, holdings, transactions }: FactSet) {
+/** Dollars of contracts and debt, coins of holdings and sales, weights of forms: compared within one kind alone. */
+function sizes({ contracts, debts, debtEvents, debtTotals, holdings, transactions, filings }: FactSet) {
   const known = new Map<string, number | null>([
     ...contracts.map((row) => [row.id, row.baseValueUsd] as const),
     ...debts.map((row) => [row.id, row.principalUsd] as const),
@@ -106,6 +120,7 @@ function sizes({ contracts, debts, debtEvents, debtTotals, holdings, transaction
     ...debtTotals.map((row) => [row.id, row.totalUsd] as const),
     ...holdings.map((row) => [row.id, row.btc] as const),
     ...transactions.map((row) => [row.id, row.btc] as const),
+    ...filings.map((row) => [row.id, filingWeight(row)] as const),
   ]);
   return (line: ChangeLine): number | null => known.get(line.factId) ?? null;
 }
@@ -122,6 +137,7 @@ function sumOf(group: Group, facts: FactSet, lines: readonly ChangeLine[]): Sum 
     case "treasury":
       return sumSales(facts.transactions.filter(isNew));
     case "revenue":
+    case "filing":
     case "other":
       return NO_SUM;
   }

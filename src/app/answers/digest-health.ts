@@ -10,6 +10,7 @@ const CAPABILITIES: Readonly<Record<SourceHealth["capability"], string>> = {
   stock_bars: "daily closes",
   stock_quotes: "prices in session",
   network: "the network",
+  filings: "the SEC",
 };
 
 /** A few that no longer trade, or are halted, are no fault of the data. */

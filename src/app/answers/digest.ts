@@ -9,16 +9,15 @@ import type { DivergenceWindowsAnswer } from "../../surface/answers/divergence.t
 import type { NetworkAnswer } from "../../surface/answers/network.ts";
 import type { Health } from "../health.ts";
 import type { ContentVersion } from "../ports/content-version.ts";
-import { changeLines, factsOfChanges } from "./change-lines.ts";
-import { changesNear } from "./changes.ts";
-import { type AnswerDeps, answerBase, ask, type Question, tickerOf } from "./context.ts";
+import { factsOfChanges } from "./change-lines.ts";
+import { type AnswerDeps, answerBase, ask, type Question } from "./context.ts";
 import { aheadLines } from "./digest-ahead.ts";
 import { digestFacts, newSince } from "./digest-facts.ts";
 import { healthSentences } from "./digest-health.ts";
 import { wholeMinute } from "./digest-span.ts";
 import { createDivergenceAnswer } from "./divergence.ts";
 import { priceFreshness } from "./freshness.ts";
-import { findMovers } from "./movers.ts";
+import { findMovers, linesOfMover, moversOf } from "./movers.ts";
 import { createNetworkAnswer } from "./network.ts";
 
 export interface DigestDeps extends AnswerDeps {
@@ -144,22 +143,11 @@ async function gapOf(
   return asked.ok && "windows" in asked.answer ? asked.answer : null;
 }
 
-async function movedOf(
-  deps: DigestDeps,
-  { facts, coverage, day }: Question,
-  feed: readonly Change[],
-): Promise<Moved | null> {
+async function movedOf(deps: DigestDeps, question: Question, feed: readonly Change[]): Promise<Moved | null> {
+  const { facts, coverage, day } = question;
   const found = await findMovers(deps, facts.miners, null, coverage, day);
   if (found === null) return null;
-  const lines = changeLines(facts, feed);
-  return {
-    session: found.session,
-    movers: found.movers.map(({ security, returnPct }) => {
-      const miner = tickerOf(facts, security);
-      const changes = changesNear(lines, miner, found.before, found.session);
-      return { miner, returnPct, changes, filings: "not_read_yet" };
-    }),
-  };
+  return { session: found.session, movers: moversOf(question, feed, found) };
 }
 
 type Span = DigestContent & { readonly until: Instant };
@@ -174,10 +162,7 @@ async function answerOf(deps: DigestDeps, parts: Parts, content: Span): Promise<
   const found = wants("facts") ? newSince(await parts.feed(), since, until) : { news: [], older: 0 };
   const groups = digestFacts(facts, found.news);
   const ahead = wants("ahead") ? aheadLines(facts, day) : [];
-  const shown = [
-    ...groups.flatMap(({ lines }) => lines),
-    ...(moved?.movers ?? []).flatMap((one) => one.changes),
-  ];
+  const shown = [...groups.flatMap(({ lines }) => lines), ...(moved?.movers ?? []).flatMap(linesOfMover)];
   const base = answerBase(question, [
     ...factsOfChanges(facts, shown),
     ...(wants("ahead") ? dueAhead(facts, day).map(factOf) : []),

@@ -1,7 +1,10 @@
 import { lastSessionOnOrBefore, newestClosedSession } from "../../domain/calendar.ts";
 import type { Claim } from "../../domain/claim.ts";
 import type { Measurement } from "../../domain/divergence.ts";
+import type { SecurityId } from "../../domain/market.ts";
 import { type DivergenceReading, type WindowName, WINDOWS } from "../../domain/reading.ts";
+import { FEWEST_LISTED } from "../../domain/rule.ts";
+import { isServerList } from "../../domain/server-list.ts";
 import type { Instant, IsoDate } from "../../domain/time.ts";
 import { readWindow } from "../../domain/window.ts";
 import { dayInWords } from "../../domain/wording.ts";
@@ -15,7 +18,7 @@ import type {
 import { claimLines } from "./claims.ts";
 import { answerBase, type AnswerDeps, ask, type Question, resolveMiner } from "./context.ts";
 import { priceFreshness, sessionsBehind } from "./freshness.ts";
-import { type GapTarget, gapOf, measureTargets } from "./gaps.ts";
+import { type GapTarget, gapOf, isAlone, listedIn, measureTargets, nameOf } from "./gaps.ts";
 import { indexedSeries } from "./indexed-series.ts";
 import { lookAtToday } from "./today.ts";
 
@@ -39,12 +42,14 @@ interface Options {
   readonly target?: string | undefined;
   readonly window?: string | undefined;
   readonly as_of?: string | undefined;
+  /** What `target:LIST` stands for where somebody asks. */
+  readonly list?: readonly SecurityId[];
 }
 
 type Found = Answered<DivergenceAnswer | DivergenceWindowsAnswer>;
 
 /**
- * The gap between the basket, or one miner, and BTC: one window in the flat shape, or three where none is asked for.
+ * The gap between the basket, one miner or the list of the server, and BTC: one window in the flat shape, or three where none is asked for.
  * `today` is provisional, from the last close to the newest prices; without prices of today it is one day.
  * Refuses an unknown target, a window that is none, a wrong date, a day beside `today`, and a store without prices.
  */
@@ -56,7 +61,7 @@ export function createDivergenceAnswer(deps: AnswerDeps) {
     const asked = await ask(deps, { as_of: options.as_of }, now, false);
     if (!asked.ok) return asked;
     const { question } = asked;
-    const target = parseTarget(deps, question, options.target);
+    const target = parseTarget(deps, question, options);
     if (!target.ok) return target;
     const refusal = refuseWithoutPrices(question);
     if (refusal !== null) return { ok: false, refusal };
@@ -87,7 +92,15 @@ export function createDivergenceAnswer(deps: AnswerDeps) {
     };
     const [only] = windows;
     return window.window === null || only === undefined
-      ? { ok: true, answer: { ...beside, target: target.target?.ticker ?? deps.basket.id, windows } }
+      ? {
+          ok: true,
+          answer: {
+            ...beside,
+            target: nameOf(deps, target.target),
+            ...listedIn(question, target.target),
+            windows,
+          },
+        }
       : { ok: true, answer: { ...beside, ...only, ...(today === null ? {} : { today }) } };
   };
 }
@@ -108,10 +121,18 @@ function parseWindow(
 function parseTarget(
   deps: AnswerDeps,
   question: Question,
-  typed: string | undefined,
+  { target: typed, list = [] }: Options,
 ): { readonly ok: true; readonly target: GapTarget } | { readonly ok: false; readonly refusal: Refusal } {
   if (typed === undefined || typed.trim().toUpperCase() === deps.basket.id.toUpperCase()) {
     return { ok: true, target: null };
+  }
+  if (isServerList(typed)) {
+    return list.length < FEWEST_LISTED
+      ? {
+          ok: false,
+          refusal: { kind: "short_list", option: "target", listed: list.length, fewest: FEWEST_LISTED },
+        }
+      : { ok: true, target: { list } };
   }
   const named = resolveMiner(question.facts.miners, "target", typed);
   return named.ok ? { ok: true, target: named.miner } : named;
@@ -156,6 +177,7 @@ function claimsBeside(
   target: GapTarget,
   measurement: Measurement,
 ): readonly ClaimLine[] {
+  if (target !== null && !isAlone(target)) return [];
   return claimLines(question.facts, "divergence", target?.id ?? null, (claim) =>
     ownFigure(deps, target, measurement, claim),
   );

@@ -3,14 +3,32 @@ import { measure, type Measurement, type SubjectMember } from "../../domain/dive
 import type { SecurityId } from "../../domain/market.ts";
 import type { Miner } from "../../domain/miner.ts";
 import type { DivergenceReading, WindowName } from "../../domain/reading.ts";
+import { SERVER_LIST } from "../../domain/server-list.ts";
 import { addDays, type IsoDate } from "../../domain/time.ts";
 import { readWindow } from "../../domain/window.ts";
 import { dayInWords } from "../../domain/wording.ts";
 import type { DivergenceWindow } from "../../surface/answers/divergence.ts";
 import { type AnswerDeps, type Question, tickerOf } from "./context.ts";
 
-/** What is compared with BTC: one miner, or null for the published basket. */
-export type GapTarget = Miner | null;
+/** Miners that somebody listed, compared together. */
+export interface ListTarget {
+  /** By their ids; the facts need not know all of them. */
+  readonly list: readonly SecurityId[];
+}
+
+/** What is compared with BTC: one miner, a list, or null for the published basket. */
+export type GapTarget = Miner | ListTarget | null;
+
+/** True for one company on its own. */
+export function isAlone(target: GapTarget): target is Miner {
+  return target !== null && !("list" in target);
+}
+
+/** How a target is named: a ticker in use today, the basket, or `LIST`. */
+export function nameOf({ basket }: Pick<AnswerDeps, "basket">, target: GapTarget): string {
+  if (target === null) return basket.id;
+  return isAlone(target) ? target.ticker : SERVER_LIST;
+}
 
 /**
  * Calendar days of prices an answer loads before the newest session it can read: a year for the year-to-date base,
@@ -57,7 +75,7 @@ export async function measureTargets(
     measure({
       calendar: deps.calendar,
       history,
-      kind: targets[index] === null ? "basket" : "security",
+      kind: isAlone(targets[index] ?? null) ? "security" : "basket",
       members,
       peers,
       qqq,
@@ -73,9 +91,10 @@ export function gapOf(
   target: GapTarget,
   reading: DivergenceReading,
 ): DivergenceWindow {
-  const name = target?.ticker ?? deps.basket.id;
+  const name = nameOf(deps, target);
   return {
     target: name,
+    ...listedIn(question, target),
     window: reading.window,
     ...figuresOf(question, reading, reading.carried),
     z1: reading.z1,
@@ -84,7 +103,17 @@ export function gapOf(
   };
 }
 
-type Figures = Omit<DivergenceWindow, "target" | "window" | "z1" | "rho30" | "why">;
+/** The tickers of a list that was asked for; nothing of other targets. */
+export function listedIn(
+  { facts }: Pick<Asked, "facts">,
+  target: GapTarget,
+): { readonly list?: readonly string[] } {
+  return target === null || isAlone(target)
+    ? {}
+    : { list: target.list.map((security) => tickerOf(facts, security)) };
+}
+
+type Figures = Omit<DivergenceWindow, "list" | "target" | "window" | "z1" | "rho30" | "why">;
 
 /** What a reading of closes and one of today's prices have alike, with members by their tickers in use today. */
 export function figuresOf(
@@ -120,11 +149,15 @@ export function figuresOf(
 }
 
 function membersOf(deps: AnswerDeps, question: Asked, target: GapTarget): readonly SubjectMember[] {
-  if (target !== null) {
+  if (isAlone(target)) {
     return [{ security: target.id, from: deps.calendar.from, until: null, pricesSince: target.pricesSince }];
   }
   const since = new Map(question.facts.miners.map((miner) => [miner.id, miner.pricesSince]));
-  return deps.basket.members.map((member) => ({
+  const members =
+    target === null
+      ? deps.basket.members
+      : target.list.map((security) => ({ security, from: deps.calendar.from, until: null }));
+  return members.map((member) => ({
     ...member,
     pricesSince: since.get(member.security) ?? null,
   }));
@@ -137,7 +170,7 @@ function newestUseful(question: Asked, members: readonly SubjectMember[], target
     .flatMap((member) => last.get(member.security) ?? [])
     .toSorted()
     .toReversed();
-  const needed = quorumOf(target === null ? "basket" : "security", members.length);
+  const needed = quorumOf(isAlone(target) ? "security" : "basket", members.length);
   const newest = [
     dates[needed - 1] ?? question.day,
     question.coverage.btc?.last ?? question.day,
@@ -158,16 +191,16 @@ function whyMissing(
   const base = baseSession === null ? "the base" : dayInWords(baseSession);
   switch (missing.kind) {
     case "no_session":
-      if (target !== null && !question.coverage.securities.some((row) => row.security === target.id)) {
+      if (isAlone(target) && !question.coverage.securities.some((row) => row.security === target.id)) {
         return `no daily prices of ${name} are stored`;
       }
-      return `no session up to ${dayInWords(question.day)} has both a BTC price and ${target === null ? "closes of enough members" : `a close of ${name}`}`;
+      return `no session up to ${dayInWords(question.day)} has both a BTC price and ${isAlone(target) ? `a close of ${name}` : "closes of enough members"}`;
     case "no_base":
       return `not enough history: the base, ${base}, lies before the first stored close`;
     case "no_btc":
       return `no BTC price is stored for ${missing.at === "base" ? base : date}`;
     case "no_quorum": {
-      if (target === null) {
+      if (!isAlone(target)) {
         return `only ${String(missing.priced)} of ${String(missing.members)} members have closes on both ${base} and ${date}; ${String(missing.needed)} are needed`;
       }
       const reason = reading.excluded[0]?.reason;

@@ -7,6 +7,7 @@ import type { AnyOptions } from "../../surface/command.ts";
 import type { Health } from "../health.ts";
 import type { PriceCoverage } from "../ports/prices.ts";
 import { answerBase, type AnswerDeps, ask, tickerOf } from "./context.ts";
+import { allRows } from "./without-filings.ts";
 
 export interface HelpDeps extends AnswerDeps {
   readonly commands: readonly { readonly name: string; readonly description: string }[];
@@ -30,7 +31,7 @@ export function createHelpAnswer(deps: HelpDeps) {
         commands: deps.commands.map(({ name, description }) => ({ name, description })),
         version: deps.version,
         facts: {
-          rows: countRows(facts),
+          rows: allRows(facts).length,
           miners: facts.miners.length,
           from: facts.factsFrom,
           to: facts.factsTo,
@@ -50,7 +51,7 @@ export function createHelpAnswer(deps: HelpDeps) {
         health: health === null ? null : healthLines(health, now),
         calendarUntil: deps.calendar.validUntil,
         calendarEndsSoon: endsSoon(deps.calendar, day),
-        filings: "not_read_yet",
+        filings: asked.question.filings,
         dataNotes: dataNotes(facts),
       },
     };
@@ -91,28 +92,6 @@ function healthLines({ sources, jobs }: Health, now: Instant): HelpAnswer["healt
       nextTry,
     })),
   };
-}
-
-function countRows(facts: FactSet): number {
-  const lists = [
-    facts.projects,
-    facts.contracts,
-    facts.debts,
-    facts.debtEvents,
-    facts.debtTotals,
-    facts.interest,
-    facts.holdings,
-    facts.transactions,
-    facts.revenue,
-    facts.runRates,
-    facts.hashrates,
-    facts.commitments,
-    facts.guidance,
-    facts.network,
-    facts.claims,
-    facts.risks,
-  ];
-  return lists.reduce((sum, list) => sum + list.length, 0);
 }
 
 function priceState(coverage: PriceCoverage): HelpAnswer["prices"] {

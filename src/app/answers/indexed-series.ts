@@ -4,7 +4,7 @@ import type { DivergenceReading } from "../../domain/reading.ts";
 import { readWindow } from "../../domain/window.ts";
 import type { IndexedLine, IndexedSeries } from "../../surface/answers/series.ts";
 import { type AnswerDeps, type Question, tickerOf } from "./context.ts";
-import type { GapTarget } from "./gaps.ts";
+import { type GapTarget, nameOf } from "./gaps.ts";
 
 /**
  * The lines behind the windows of one target: of the one that reaches back furthest among those with a gap. One day is
@@ -21,7 +21,7 @@ export function indexedSeries(
   const levels = reading === null ? null : indexLevels(measurement, reading);
   if (reading === null || levels === null) return null;
   const lines: readonly IndexedLine[] = [
-    { role: "subject", name: target?.ticker ?? deps.basket.id, values: levels.subject },
+    { role: "subject", name: nameOf(deps, target), values: levels.subject },
     { role: "btc", name: "BTC", values: levels.btc },
     { role: "peers", name: "AI peers", values: levels.peers },
     { role: "market", name: "QQQ", values: levels.qqq },

@@ -1,10 +1,13 @@
 import { previousSession, sessionsBetween } from "../../domain/calendar.ts";
+import type { Change } from "../../domain/fact.ts";
 import type { Miner } from "../../domain/miner.ts";
 import { newestReturns, pickMovers, type SecurityReturn } from "../../domain/movers.ts";
 import { alignSeries } from "../../domain/series.ts";
 import { addDays, type IsoDate } from "../../domain/time.ts";
+import type { ChangeLine, Mover } from "../../surface/answers/changes.ts";
 import type { PriceCoverage } from "../ports/prices.ts";
-import type { AnswerDeps } from "./context.ts";
+import { changeLines } from "./change-lines.ts";
+import { type AnswerDeps, type Question, tickerOf } from "./context.ts";
 
 export interface DayOfMovers {
   readonly session: IsoDate;
@@ -58,4 +61,41 @@ export async function findMovers(
   const movers =
     only === null ? pickMovers(found.returns) : found.returns.filter((one) => one.security === only.id);
   return { session: found.session, before, movers };
+}
+
+/**
+ * The movers of a day beside what was published from the session before to the session and may explain them; claims
+ * explain nothing. `feed` holds at least the changes of that time.
+ */
+export function moversOf(
+  { facts, filings }: Pick<Question, "facts" | "filings">,
+  feed: readonly Change[],
+  { movers, before, session }: DayOfMovers,
+): readonly Mover[] {
+  const near = changeLines(
+    facts,
+    feed.filter(
+      ({ kind, knownAt }) => kind !== "claim" && knownAt !== null && knownAt >= before && knownAt <= session,
+    ),
+  );
+  return movers.map(({ security, returnPct }) => {
+    const miner = tickerOf(facts, security);
+    const own = near.filter((line) => line.miner === miner);
+    const filed = own.filter(({ kind }) => kind === "filing");
+    // Filings are read from some day on: only where an older one is known, none is none.
+    const canTell =
+      filings.kind === "read" &&
+      facts.filings.some((filing) => filing.miner === security && filing.filed < before);
+    return {
+      miner,
+      returnPct,
+      changes: own.filter(({ kind }) => kind !== "filing"),
+      filings: filed.length > 0 || canTell ? filed : null,
+    };
+  });
+}
+
+/** Everything that a mover shows beside its move. */
+export function linesOfMover({ changes, filings }: Mover): readonly ChangeLine[] {
+  return [...changes, ...(filings ?? [])];
 }

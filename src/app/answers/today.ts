@@ -11,7 +11,7 @@ import type { StoredQuote } from "../ports/quotes.ts";
 import type { StoredSpot } from "../ports/spots.ts";
 import type { AnswerDeps, Question } from "./context.ts";
 import { nameable } from "./freshness.ts";
-import { figuresOf, type GapTarget, measureTargets } from "./gaps.ts";
+import { figuresOf, type GapTarget, isAlone, listedIn, measureTargets, nameOf } from "./gaps.ts";
 
 /** Quotes come every five minutes, free ones up to a quarter of an hour late: what is older is not of now. */
 const NOW_MS = 15 * 60_000;
@@ -135,9 +135,10 @@ function windowOf(
   reading: TodayReading,
   spot: StoredSpot | null,
 ): DivergenceWindow {
-  const name = target?.ticker ?? deps.basket.id;
+  const name = nameOf(deps, target);
   return {
     target: name,
+    ...listedIn(question, target),
     window: "today",
     ...figuresOf(question, reading, []),
     z1: null,
@@ -164,7 +165,7 @@ function whyMissing(
         ? "two sources of BTC's price lie more than 1% apart"
         : "there is no BTC price of the last 15 minutes";
     case "no_quorum": {
-      if (target === null) {
+      if (!isAlone(target)) {
         return `only ${String(missing.priced)} of ${String(missing.members)} members have a price of the last 15 minutes and a close on ${base}; ${String(missing.needed)} are needed`;
       }
       const reason = excluded[0]?.reason;

@@ -4,6 +4,7 @@ import type { Log } from "../ports/log.ts";
 import type { DeliveryIssue, DeliveryIssues, Outbox, OutboxRow } from "../ports/outbox.ts";
 import { createFailureLog } from "./failure-log.ts";
 import type { Marks } from "./marks.ts";
+import type { Publishing } from "./publishing.ts";
 import type { Resting } from "./resting.ts";
 import { type Outcome, type SendDeps, sendRow } from "./send-row.ts";
 import { MOST_ATTEMPTS, retryWaitMs } from "./verdict.ts";
@@ -13,6 +14,7 @@ export interface OneRowDeps extends SendDeps {
   readonly issues: Pick<DeliveryIssues, "get">;
   readonly resting: Resting;
   readonly marks: Marks;
+  readonly publishing: Pick<Publishing, "begin">;
   readonly clock: Clock;
   readonly log: Log;
   /** A short text that names one line of the log. */
@@ -92,7 +94,10 @@ export function createOneRow(deps: OneRowDeps): OneRow {
     };
     return {
       mark: () => settle(row, "sent", detail),
-      ...(issue === null ? {} : { follow: () => resting.resume(row.channelId) }),
+      follow: () => {
+        if (messageId !== null) deps.publishing.begin(row, messageId);
+        return issue === null ? undefined : resting.resume(row.channelId);
+      },
     };
   }
 

@@ -9,13 +9,13 @@ import { addHours, epochMs, type Instant } from "../../domain/time.ts";
 import { dayInWords } from "../../domain/wording.ts";
 import type { DigestForm } from "../../surface/digests.ts";
 import type { ChosenChannel } from "../../surface/modal.ts";
-import { isPostable, missingPermissions } from "../alerts/permissions.ts";
+import { isAnnouncement, isPostable, missingPermissions, notPublishable } from "../alerts/permissions.ts";
 import { echo } from "../alerts/words.ts";
 
 /** What a form says of a schedule; the rest is known of who asks where and when. */
 export type WishedSchedule = Pick<
   DigestSchedule,
-  "time" | "zone" | "days" | "sections" | "silent" | "whenQuiet"
+  "time" | "zone" | "days" | "sections" | "silent" | "whenQuiet" | "publish"
 >;
 
 /** What a channel gets that chose nothing: every trading day an hour before the exchange opens. */
@@ -26,6 +26,7 @@ export const DEFAULT_SCHEDULE: WishedSchedule = {
   sections: DIGEST_SECTIONS,
   silent: true,
   whenQuiet: "line",
+  publish: false,
 };
 
 export type CheckedSchedule =
@@ -66,6 +67,12 @@ export function checkSchedule(form: DigestForm, before: WishedSchedule): Checked
       `A day without changes is told in a line or skipped, not “${echo(form.whenQuiet ?? "")}”: write line or skip.`,
     );
   }
+  const canPublish = isAnnouncement(channel.kind);
+  if (form.publish === true && !canPublish) {
+    problems.push(
+      `${notPublishable(`<#${channel.id}>`, channel.kind)} Choose an announcement channel, or leave *publish* out.`,
+    );
+  }
   const missing = missingPermissions(channel);
   const needed = missing.filter((name) => name !== PICTURES);
   const permissions = needed.length === 0 ? [] : [permissionProblem(channel, needed)];
@@ -78,15 +85,21 @@ export function checkSchedule(form: DigestForm, before: WishedSchedule): Checked
   ) {
     return { ok: false, problems: [...problems, ...permissions], permissions: problems.length === 0 };
   }
+  const publish = form.publish ?? before.publish;
+  const silent = form.silent ?? before.silent;
   return {
     ok: true,
-    wished: { time, zone, days, sections, silent: form.silent ?? before.silent, whenQuiet },
-    notes:
-      missing.length > 0
+    wished: { time, zone, days, sections, silent, whenQuiet, publish: publish && canPublish },
+    notes: [
+      ...(missing.length > 0
         ? [
             `I may not attach files in <#${channel.id}>, so the picture is left out there. With **${PICTURES}** it comes along.`,
           ]
-        : [],
+        : []),
+      ...(publish && !canPublish
+        ? [`It is published no more: <#${channel.id}> is no announcement channel now.`]
+        : []),
+    ],
   };
 }
 

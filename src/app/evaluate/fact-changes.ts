@@ -1,4 +1,4 @@
-import { membersOf, readFactRule } from "../../domain/fact-rule-kinds.ts";
+import { FACT_RULE_KINDS, membersOf, readFactRule } from "../../domain/fact-rule-kinds.ts";
 import type { MinerId } from "../../domain/fact.ts";
 import { addDays, epochMs, type Instant, newYorkDate } from "../../domain/time.ts";
 import type { NewFactEvent, StoredFactRule } from "../ports/rules.ts";
@@ -16,15 +16,15 @@ const NO_CHANGES: FactTally = { changes: 0, events: 0 };
 /** What was published earlier is no news. */
 const NEWS_DAYS = 7;
 
-/** A rule speaks of one miner so often at most. */
+/** A rule speaks of one miner so often at most, unless it is one of filings. */
 const REST_MS = 6 * 3_600_000;
 
 /** More events of one rule than this do not fall into one rest. */
 const EVENTS_LOOKED_AT = 200;
 
 /**
- * Holds what the change feed got since the last time against every rule on facts. The first time it only notes how far
- * the feed goes. Rejects where the store fails, and then everything is looked at again.
+ * Holds what the change feed got since the last time against every rule on facts; what is only history for this store
+ * alerts nobody. The first time it only notes how far the feed goes. Rejects where the store fails, and then everything is looked at again.
  */
 export async function evaluateChanges(deps: EvaluateDeps, now: Instant): Promise<FactTally> {
   const { rules, facts } = deps;
@@ -38,7 +38,9 @@ export async function evaluateChanges(deps: EvaluateDeps, now: Instant): Promise
   }
   if (seen >= at.bar) return NO_CHANGES;
   const recent = await facts.changes({ since: addDays(newYorkDate(now), -NEWS_DAYS), until: null });
-  const changes = recent.filter(({ id }) => barOf(id) > seen && id <= newest).toSorted((a, b) => a.id - b.id);
+  const changes = recent
+    .filter(({ id, quiet }) => !quiet && barOf(id) > seen && id <= newest)
+    .toSorted((a, b) => a.id - b.id);
   const kept = changes.length === 0 ? [] : await rules.factRules();
   const factSet = kept.length === 0 ? null : await facts.knownOn(null);
   const events: NewFactEvent[] = [];
@@ -49,7 +51,7 @@ export async function evaluateChanges(deps: EvaluateDeps, now: Instant): Promise
       const members = membersOf(stored.rule.target, deps.basket, change.knownAt ?? "");
       const hit = readFactRule(stored.rule, change, factSet, members);
       if (hit === null) continue;
-      const known = rests.get(hit.miner);
+      const known = FACT_RULE_KINDS[stored.rule.kind].rests ? rests.get(hit.miner) : null;
       const notBefore = known === undefined ? await restOf(deps, stored, hit.miner, now) : known;
       rests.set(hit.miner, notBefore);
       const detail = { kind: "fact", rule: stored.rule, hit, changeId: change.id } as const;

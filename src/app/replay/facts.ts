@@ -1,12 +1,13 @@
 import { type Calendar, sessionsBetween } from "../../domain/calendar.ts";
-import { FACT_RULE_KINDS, membersOf, readFactRule } from "../../domain/fact-rule-kinds.ts";
+import { FACT_RULE_KINDS, isMember, membersOf, readFactRule } from "../../domain/fact-rule-kinds.ts";
 import { parseFactRule, printFactRule, printFactTarget } from "../../domain/fact-rule-text.ts";
-import type { FactHit, FactRule, FactRuleKind, Least } from "../../domain/fact-rule.ts";
+import type { FactHit, FactRule, FactRuleKind, FactTarget, Least } from "../../domain/fact-rule.ts";
 import type { FactSet } from "../../domain/fact-set.ts";
 import { beforeCorrection } from "../../domain/fact-versions.ts";
-import type { Change } from "../../domain/fact.ts";
+import type { Change, MinerId } from "../../domain/fact.ts";
 import type { Basket } from "../../domain/market.ts";
 import type { Miner } from "../../domain/miner.ts";
+import { withoutOutside } from "../../domain/outside.ts";
 import type { IsoDate } from "../../domain/time.ts";
 import { changeLines } from "../answers/change-lines.ts";
 import type { Facts } from "../ports/facts.ts";
@@ -83,10 +84,12 @@ export async function replayFactRule(
   const parsed = parseFactRule(ruleText, { basketId: basket.id, miners });
   if (!parsed.ok) return { ...parsed, because: "words" };
   const { rule } = parsed;
-  if (FACT_RULE_KINDS[rule.kind].hasForms) {
-    return nothing("Filings are not read yet: there is nothing to replay.");
+  const facts = withoutOutside(await deps.facts.knownOn(null), namedIn(rule.target));
+  if (FACT_RULE_KINDS[rule.kind].hasForms && facts.filings.length === 0) {
+    return nothing(
+      "Filings are not read yet: how often this would have told of one is not known, not never.",
+    );
   }
-  const facts = await deps.facts.knownOn(null);
   const { factsTo } = facts;
   if (factsTo === null) return nothing("No fact with a publication date is stored.");
   const changes = await deps.facts.changes({ since: null, until: null });
@@ -115,7 +118,7 @@ export async function replayFactRule(
   }));
   const ofKind = changes.filter(
     (change) =>
-      FACT_RULE_KINDS[rule.kind].changes.includes(change.kind) && concerns(rule, basket, change, to),
+      FACT_RULE_KINDS[rule.kind].changes.includes(change.kind) && concerns(rule, basket, change, to, miners),
   );
   const first = ofKind.flatMap(({ knownAt }) => knownAt ?? []).toSorted()[0] ?? null;
   const begin = first !== null && first > from ? first : from;
@@ -146,7 +149,7 @@ export async function replayFactRule(
       sessions,
       fires: transitions.length,
       ofKind,
-      miners: miners.filter(({ id }) => membersOf(rule.target, basket, to)?.has(id) ?? true),
+      miners: miners.filter(({ id }) => isMember(membersOf(rule.target, basket, to), id, miners)),
     }),
   };
 }
@@ -180,8 +183,20 @@ function findHits(asked: {
 }
 
 /** True where the change is of a miner of the target, the basket's as of publication, else of the last day. */
-function concerns(rule: FactRule, basket: Basket, { miner, knownAt }: Change, to: IsoDate): boolean {
-  return miner !== null && (membersOf(rule.target, basket, knownAt ?? to)?.has(miner) ?? true);
+function concerns(
+  rule: FactRule,
+  basket: Basket,
+  { miner, knownAt }: Change,
+  to: IsoDate,
+  miners: readonly Miner[],
+): boolean {
+  return miner !== null && isMember(membersOf(rule.target, basket, knownAt ?? to), miner, miners);
+}
+
+/** Companies that no release watches count where a rule names them. */
+function namedIn(target: FactTarget): readonly MinerId[] {
+  if (target.kind === "miner") return [target.security];
+  return target.kind === "list" ? target.securities : [];
 }
 
 function nothing(problem: string): NoFactsReplayed {

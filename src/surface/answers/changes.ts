@@ -22,7 +22,7 @@ export interface ChangesAnswer extends AnswerBase {
 }
 
 /** The kinds people choose from; each holds one or more kinds of the feed. */
-export type ChangeGroup = "contract" | "debt" | "treasury" | "revenue" | "claim" | "other";
+export type ChangeGroup = "contract" | "debt" | "treasury" | "revenue" | "filing" | "claim" | "other";
 
 export interface ChangeLine {
   readonly id: number;
@@ -33,6 +33,8 @@ export interface ChangeLine {
   readonly happenedAt: IsoDate;
   /** One sentence in words people use. */
   readonly text: string;
+  /** Where several figures of one filing are one line: each in a sentence of its own. */
+  readonly parts?: readonly string[];
   readonly correction: boolean;
   readonly differences: readonly Difference[];
   /** Null for a company's own details and for our own findings, which have no publication. */
@@ -43,8 +45,8 @@ export interface ChangeLine {
 export interface Mover {
   readonly miner: string;
   readonly returnPct: number;
-  /** Changes published on that session or the day before that may explain it. */
+  /** Changes published on that session or the day before that may explain it, filings apart. */
   readonly changes: readonly ChangeLine[];
-  /** Until filings are read nobody can say that there was none. */
-  readonly filings: "not_read_yet";
+  /** What the company filed in that time; null where nobody can say that there was none. */
+  readonly filings: readonly ChangeLine[] | null;
 }

@@ -12,6 +12,8 @@ export interface AnswerBase {
   readonly factsTo: IsoDate | null;
   /** Newest session with stored prices; null when there are none. */
   readonly pricesTo: IsoDate | null;
+  /** How far the filings of the watched companies are read; left out where that is not known here: they are not. */
+  readonly filings?: FilingsState;
   /** Rows left out of an answer as of a date because nobody dated their publication. */
   readonly withoutPublicationDate: number;
   /** Sources of the rows shown, primary first, without repetition. */
@@ -19,6 +21,28 @@ export interface AnswerBase {
   /** Of the prices and readings in it; left out where it holds none. */
   readonly freshness?: Freshness;
 }
+
+/**
+ * How far filings are read. `off`: they are not asked for. `catching_up`: of those before today some still wait. `read`:
+ * what is filed is here within minutes. Days are those of filing.
+ */
+export type FilingsState =
+  | { readonly kind: "off" }
+  | {
+      readonly kind: "catching_up";
+      /**
+       * Up to this day nothing waits; where that is not known, the newest publication of what did not come from filings,
+       * null where there is nothing else.
+       */
+      readonly readTo: IsoDate | null;
+      /** Filings to be read. */
+      readonly waiting: number;
+    }
+  | {
+      readonly kind: "read";
+      /** Of the newest filing that was read; null before the first. */
+      readonly readTo: IsoDate | null;
+    };
 
 /** How old the prices and readings behind an answer are, and who gave them. */
 export interface Freshness {
@@ -109,6 +133,13 @@ export type Refusal =
       readonly other: string;
       readonly why: string;
       readonly instead: string;
+    }
+  /** The list of the server, which is no list outside of one, holds fewer miners than a mean needs. */
+  | {
+      readonly kind: "short_list";
+      readonly option: string;
+      readonly listed: number;
+      readonly fewest: number;
     }
   /** Nothing to compute from yet, and what to do about it. */
   | { readonly kind: "no_prices"; readonly detail: string }

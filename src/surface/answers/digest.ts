@@ -1,4 +1,5 @@
 import type { DigestDays, DigestSection } from "../../domain/digest.ts";
+import type { NotPublishedReason } from "../../domain/subscription.ts";
 import type { Instant, IsoDate } from "../../domain/time.ts";
 import type { ChangeLine, Mover } from "./changes.ts";
 import type { AnswerBase } from "./common.ts";
@@ -38,7 +39,7 @@ export interface DigestAnswer extends AnswerBase {
 
 /** New facts of one kind. */
 export interface DigestFacts {
-  readonly group: "contract" | "debt" | "treasury" | "revenue" | "other";
+  readonly group: "contract" | "debt" | "treasury" | "revenue" | "filing" | "other";
   readonly count: number;
   /** Only where all are of one kind and basis: dollars, or coins; null says no total. */
   readonly total: { readonly unit: "usd" | "btc"; readonly value: number; readonly what: string } | null;
@@ -90,6 +91,9 @@ export interface DigestPlan {
   readonly sections: readonly DigestSection[];
   readonly silent: boolean;
   readonly whenQuiet: "line" | "skip";
+  readonly publish: boolean;
+  /** Of the last days, what was posted and not published and why, each reason once with a count. */
+  readonly notPublished: readonly { readonly reason: NotPublishedReason; readonly count: number }[];
   /** Null past the calendar's end. */
   readonly next: Instant | null;
   /** Since when nothing can be posted in the channel; null where all is well as far as is known. */

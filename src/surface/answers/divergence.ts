@@ -7,8 +7,10 @@ import type { IndexedSeries } from "./series.ts";
 
 /** One window of one target. Returns in percent, gaps in percentage points, null where not known. */
 export interface DivergenceWindow {
-  /** `PW14` or a ticker in use today. */
+  /** `PW14`, a ticker in use today, or `LIST` for the list of the server. */
   readonly target: string;
+  /** Tickers of that list, in its order; left out for other targets. */
+  readonly list?: readonly string[];
   /** `today` is provisional: from the last close to the newest prices. */
   readonly window: WindowName | "today";
   readonly session: IsoDate | null;
@@ -50,6 +52,7 @@ export interface DivergenceAnswer extends AnswerBase, DivergenceWindow {
 
 export interface DivergenceWindowsAnswer extends AnswerBase {
   readonly target: string;
+  readonly list?: readonly string[];
   readonly windows: readonly DivergenceWindow[];
   readonly behind: { readonly lastSession: IsoDate } | null;
   /** The widest window asked for, session by session; null where none has a gap. */

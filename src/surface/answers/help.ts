@@ -1,5 +1,5 @@
 import type { Instant, IsoDate } from "../../domain/time.ts";
-import type { AnswerBase } from "./common.ts";
+import type { AnswerBase, FilingsState } from "./common.ts";
 
 export interface HelpAnswer extends AnswerBase {
   readonly commands: readonly { readonly name: string; readonly description: string }[];
@@ -36,7 +36,7 @@ export interface HelpAnswer extends AnswerBase {
   readonly calendarUntil: IsoDate;
   /** True within 60 days of the calendar's end. */
   readonly calendarEndsSoon: boolean;
-  readonly filings: "not_read_yet";
+  readonly filings: FilingsState;
   readonly dataNotes: readonly string[];
 }
 

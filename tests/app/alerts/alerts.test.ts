@@ -256,6 +256,20 @@ describe("saving", () => {
     expect(third.again).toBe(false);
   });
 
+  it("the same with publishing is another wish, and a change says whether it stays", async () => {
+    const place = { ...ALERTS_CHANNEL, kind: 5 };
+    const plain = told(await world.alerts.save(await draftOf({ place }), MANAGER, NOW));
+    const draft = await draftOf({ place, publish: true });
+    const published = told(await world.alerts.save(draft, MANAGER, NOW));
+    expect(published).toMatchObject({ again: false, entry: { publish: true, notPublished: [] } });
+    expect(plain.entry.publish).toBe(false);
+    const { id } = published.entry;
+    const kept = await draftOf({ place, publish: true, changes: id });
+    expect(told(await world.alerts.save(kept, MANAGER, NOW)).entry.publish).toBe(true);
+    const off = await draftOf({ place, changes: id });
+    expect(told(await world.alerts.save(off, MANAGER, NOW)).entry.publish).toBe(false);
+  });
+
   it("the 26th of a server and the 11th of a person are refused in a sentence", async () => {
     for (let n = 0; n < 25; n += 1) await saved({ rules: `spread PW14 30d ${String(20 + n)}` });
     const problem = problemsOf(

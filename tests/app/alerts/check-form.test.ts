@@ -8,8 +8,13 @@ import { bundledMarket } from "../../support/real-prices.ts";
 const { miners } = bundledMarket();
 const names = { basketId: "PW14", miners };
 
-function check(form: Partial<AlertForm>, by: Asker = MANAGER, changed: Subscription | null = null) {
-  return checkForm({ place: ALERTS_CHANNEL, ...form }, { names, by, changed });
+function check(
+  form: Partial<AlertForm>,
+  by: Asker = MANAGER,
+  changed: Subscription | null = null,
+  zone: string | null = null,
+) {
+  return checkForm({ place: ALERTS_CHANNEL, ...form }, { names, by, changed, zone });
 }
 
 const kept: Subscription = {
@@ -25,10 +30,26 @@ const kept: Subscription = {
   mutedMiners: [],
   mentionRoleId: null,
   quietHours: null,
+  publish: false,
 };
 
 const bits = (...places: readonly bigint[]): string =>
   String(places.reduce((sum, place) => sum | (1n << place), 0n));
+
+const FOLLOWED = { ...ALERTS_CHANNEL, kind: 5 };
+
+test("what is posted in an announcement channel can be published", () => {
+  expect(check({ place: FOLLOWED, publish: true })).toMatchObject({ ok: true, checked: { publish: true } });
+  expect(check({ place: FOLLOWED })).toMatchObject({ ok: true, checked: { publish: false } });
+  expect(check({ publish: false })).toMatchObject({ ok: true, checked: { publish: false } });
+});
+
+test("an alert whose channel is no announcement channel any more is told how to go on", () => {
+  expect(check({ publish: true, changes: kept.id }, MANAGER, kept)).toMatchObject({
+    ok: false,
+    problems: [expect.stringContaining("Switch it off with `/alerts edit` and `publish: False`.")],
+  });
+});
 
 const wrong: readonly (readonly [string, Partial<AlertForm>, Asker, string])[] = [
   [
@@ -60,6 +81,24 @@ const wrong: readonly (readonly [string, Partial<AlertForm>, Asker, string])[] =
     { target: "network" },
     MANAGER,
     "There are no presets for the network: type a rule such as `hashrate_move NETWORK 30d 10`.",
+  ],
+  [
+    "publishing from a text channel",
+    { publish: true },
+    MANAGER,
+    "is no announcement channel (a text channel becomes one in Channel settings › Overview). Choose an announcement channel, or set the alert without `publish`.",
+  ],
+  [
+    "publishing from a thread, one of an announcement channel too",
+    { place: { ...ALERTS_CHANNEL, kind: 10 }, publish: true },
+    MANAGER,
+    "is a thread. Choose an announcement channel",
+  ],
+  [
+    "publishing direct messages",
+    { place: "direct", publish: true },
+    MANAGER,
+    "Direct messages cannot be published",
   ],
   ["a list of two", { target: "MARA, RIOT" }, MANAGER, "A list needs at least 3 miners"],
   ["a list with an unknown name", { target: "MARA, RIOT, CLKS" }, MANAGER, "There is no miner “CLKS” here"],
@@ -96,10 +135,10 @@ const wrong: readonly (readonly [string, Partial<AlertForm>, Asker, string])[] =
     "There is no kind of fact “contract\\_sined”; the nearest is contract\\_signed.",
   ],
   [
-    "a rule on filings, which nobody reads",
-    { rules: "filing MARA 8-K" },
+    "a rule on a form that nobody follows",
+    { rules: "filing MARA S-1" },
     MANAGER,
-    "Rule in line 1 (“filing MARA 8-K”): Filings are not read yet, so this rule could never fire.",
+    "Rule in line 1 (“filing MARA S-1”): There is no form “S-1” here; the nearest is S-3. Known: 8-K, 6-K,",
   ],
   [
     "too many rules",
@@ -210,6 +249,8 @@ const wishes: readonly (readonly [string, Partial<AlertForm>, readonly string[],
     [],
     "PW14 calm 2 7",
   ],
+  ["filings", { sensitivity: "jumpy", facts: ["filings"] }, [], "PW14 jumpy 4 1"],
+  ["a rule on filings", { rules: "filing MARA 8-k/a,10-q" }, ["filing MARA 8-K/A,10-Q"], "PW14 own 0 1"],
   ["facts alone", { sensitivity: "own", facts: ["contracts"] }, [], "PW14 own 0 2"],
   ["bitcoin, jumpy", { target: "BTC", sensitivity: "jumpy" }, [], "BTC jumpy 2 0"],
   [

@@ -25,6 +25,7 @@ test.each([
     events: unasked,
     subscriptions: world.deps.subscriptions,
     outbox: { get: unasked },
+    servers: world.book,
     divergence: async () => ({ ok: false, refusal: { kind: "no_facts" } }),
     nextCheck: () => null,
     postsPerWeek: async () => null,

@@ -4,6 +4,7 @@ import { INITIAL_STATE } from "../../../src/domain/alert.ts";
 import type { DigestSchedule } from "../../../src/domain/digest.ts";
 import type { FactRule } from "../../../src/domain/fact-rule.ts";
 import type { EventDetail } from "../../../src/domain/rule-event.ts";
+import type { NotPublishedReason } from "../../../src/domain/subscription.ts";
 import type { AlertForm } from "../../../src/surface/alerts.ts";
 import {
   after,
@@ -41,6 +42,7 @@ const DIGEST: Omit<DigestSchedule, "guildId" | "channelId"> = {
   sections: ["gap"],
   silent: true,
   whenQuiet: "line",
+  publish: false,
 };
 
 const idOf = (ticker: string): string => world.miners.find((miner) => miner.ticker === ticker)?.id ?? "";
@@ -128,6 +130,33 @@ async function send(subscriptionId: string, eventIds: readonly number[], at: str
 }
 
 describe("an entry", () => {
+  it("tells what of its own was posted and not published in the last seven days", async () => {
+    const place = { ...ALERTS_CHANNEL, kind: 5 };
+    const id = await saved({ place, publish: true });
+    const other = await saved({ place, publish: true, sensitivity: "calm" });
+    const rows = [id, id, id, other, id].map((of, index) => ({
+      ...alertRow(of, []),
+      dedupeKey: String(index),
+    }));
+    const rowIds = await world.stores.outbox.add(rows, [], NOW);
+    const note = (index: number, reason: NotPublishedReason, at: string) =>
+      world.stores.publications.noteFailed({ id: rowIds[index] ?? 0, channelId: CHANNEL }, reason, at);
+    await note(0, "permissions", NOW);
+    await note(1, "limit", NOW);
+    await note(2, "limit", NOW);
+    await note(3, "gone", NOW);
+    await note(4, "gone", after(-8 * 24 * 60));
+    expect(told(await world.alerts.entry(id, MEMBER, after(5)))).toMatchObject({
+      publish: true,
+      notPublished: [
+        { reason: "limit", count: 2 },
+        { reason: "permissions", count: 1 },
+      ],
+    });
+    const { json } = told(await world.alerts.exportData(MANAGER, "server", NOW));
+    expect(JSON.parse(json).subscriptions).toMatchObject([{ publish: true }, { publish: true }]);
+  });
+
   it("tells what fires, when it last posted, and what was not sent and why", async () => {
     const id = await saved();
     const event = await fire(id);

@@ -73,7 +73,7 @@ describe("an event of the basket", () => {
     expect(answer.moversSession).toBe(FRIDAY);
     const corz = answer.movers.find(({ miner }) => miner === "CORZ");
     expect(corz?.changes.map(({ id }) => id)).toEqual([7]);
-    expect(corz?.filings).toBe("not_read_yet");
+    expect(corz?.filings).toBeNull();
     expect(answer.sources.map(({ host }) => host)).toEqual(["sec.gov"]);
   });
 });

@@ -234,7 +234,7 @@ describe("movers", () => {
       ["MARA", -1],
       ["IREN", -6],
     ]);
-    expect(answer.movers.every((one) => one.filings === "not_read_yet")).toBe(true);
+    expect(answer.movers.every((one) => one.filings === null)).toBe(true);
   });
 
   test("stand beside what was published from the session before on, claims apart, never beside later news", async () => {

@@ -3,10 +3,9 @@ import { createDigestAnswer } from "../../../src/app/answers/digest.ts";
 import { DIGEST_SECTIONS, type DigestSection } from "../../../src/domain/digest.ts";
 import { aChange, ALERT_NOW, alertDeps, FRIDAY } from "../../support/alerts.ts";
 import { answerDeps } from "../../support/answer-deps.ts";
-import { CONTENT, digestDeps, digestOf } from "../../support/digests.ts";
-import { aContract, aDebt, aFactSet, aMiner } from "../../support/facts.ts";
+import { CONTENT, digestDeps, digestOf, oneMinerDeps } from "../../support/digests.ts";
+import { aContract, aDebt, aFactSet } from "../../support/facts.ts";
 import { aSpot, liveOf } from "../../support/live.ts";
-import { barsOf, btcOf, historyOf, nyseCalendar, sessionsFrom } from "../../support/market.ts";
 import { aFigure } from "../../support/network-facts.ts";
 
 const news = aChange(7, { miner: "id-CORZ", knownAt: FRIDAY, recordedAt: "2026-11-20T15:00:00.000Z" });
@@ -58,25 +57,7 @@ describe("a digest", () => {
   });
 
   it("of a single miner compares that one", async () => {
-    const sessions = sessionsFrom(nyseCalendar(), "2026-10-01", 36);
-    const answer = await digestOf(
-      answerDeps({
-        facts: aFactSet({ miners: [aMiner("MARA")] }),
-        history: historyOf(
-          [
-            barsOf(
-              "id-MARA",
-              sessions,
-              sessions.map((_, index) => 10 + index),
-            ),
-          ],
-          btcOf(
-            sessions,
-            sessions.map((_, index) => 60_000 - index),
-          ),
-        ),
-      }),
-    );
+    const answer = await digestOf(oneMinerDeps());
     expect(answer.gap?.target).toBe("MARA");
     expect(answer.gap?.windows[0]?.gapPp).toBeGreaterThan(0);
   });

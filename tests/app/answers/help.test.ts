@@ -25,7 +25,7 @@ test("it counts every row and says how far the facts go", async () => {
   });
   const answer = await help(facts);
   expect(answer.facts).toEqual({ rows: 3, miners: 1, from: "2024-06-18", to: "2026-06-26" });
-  expect(answer).toMatchObject({ commands, version: "0.1.0", filings: "not_read_yet" });
+  expect(answer).toMatchObject({ commands, version: "0.1.0", filings: { kind: "off" } });
 });
 
 describe("prices", () => {

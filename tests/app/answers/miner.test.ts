@@ -115,6 +115,7 @@ const change = (id: number, kind: ChangeKind, factId: string, knownAt: string, t
   recordedAt: NOW,
   correction: false,
   differences: [],
+  quiet: false,
 });
 
 const changes = [
@@ -345,6 +346,7 @@ test("the JSON has these fields", async () => {
     "debt",
     "exchange",
     "factsTo",
+    "filings",
     "fiscalYearEnd",
     "freshness",
     "gapPp",

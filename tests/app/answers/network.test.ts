@@ -197,6 +197,7 @@ test("the JSON has these fields", async () => {
     "conflicts",
     "difficulty",
     "factsTo",
+    "filings",
     "halving",
     "hashprice",
     "hashpriceWhy",

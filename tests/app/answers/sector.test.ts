@@ -329,6 +329,7 @@ test("the JSON has these fields", async () => {
     "contracts",
     "debt",
     "factsTo",
+    "filings",
     "freshness",
     "gaps",
     "guidance",

@@ -64,10 +64,38 @@ test("customers are offered by group, the one with most contracts first", async 
 
 describe("targets", () => {
   test("are the basket, counted as it is today, and the miners with prices", async () => {
-    expect(await suggestions.targets("")).toEqual([
+    expect(await suggestions.targets("", null)).toEqual([
       { name: "PW14 · all 1 miners of the published basket", value: "PW14" },
       { name: "KEEL · Keel Infrastructure Corp.", value: "KEEL" },
     ]);
+  });
+
+  test("hold the list of the server where it can be measured, in at most 100 characters", async () => {
+    const asked: (string | null)[] = [];
+    const offering = async (list: readonly string[], typed: string) => {
+      const servers = {
+        settings: (guild: string | null) => {
+          asked.push(guild);
+          return { zone: null, list };
+        },
+      };
+      const own = createSuggestions({ ...answerDeps({ facts, history, basket }), servers });
+      return (await own.targets(typed, "7")).filter(({ value }) => value === "LIST");
+    };
+    const three = ["id-KEEL", "id-HUT", "id-NEW"];
+    const choice = { name: "This server's list (KEEL, HUT, id-NEW)", value: "LIST" };
+    for (const typed of ["", "li", "LIST", "this server"]) {
+      expect(await offering(three, typed)).toEqual([choice]);
+    }
+    expect(await offering(three, "keel")).toEqual([]);
+    expect(await offering(three.slice(1), "")).toEqual([]);
+    const [long] = await offering(
+      Array.from({ length: 25 }, (_, n) => `id-${String(n)}000`),
+      "",
+    );
+    expect(long?.name).toMatch(/^This server's list \(id-0000, .*, \+\d+ more\)$/);
+    expect(long?.name.length).toBeLessThanOrEqual(100);
+    expect(new Set(asked)).toEqual(new Set(["7"]));
   });
 
   test.each([
@@ -75,6 +103,6 @@ describe("targets", () => {
     ["keel", ["KEEL"]],
     ["hut", []],
   ])("for %s are %j", async (typed, values) => {
-    expect((await suggestions.targets(typed)).map((choice) => choice.value)).toEqual(values);
+    expect((await suggestions.targets(typed, null)).map((choice) => choice.value)).toEqual(values);
   });
 });

@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Contract } from "../../../src/domain/contract.ts";
 import { parseFactRule } from "../../../src/domain/fact-rule-text.ts";
+import type { Filing } from "../../../src/domain/filed.ts";
 import { createEvaluateWorld, EVALUATED_MINERS, type EvaluateWorld } from "../../support/evaluating.ts";
+import { aFiling } from "../../support/filed.ts";
 import { contract, emptyBundle } from "../../support/small-bundle.ts";
 
 let world: EvaluateWorld;
@@ -105,6 +107,47 @@ describe("new facts", () => {
     await learn("2026-11-21T02:00:00.000Z", signed("c-6"));
     await world.run("2026-11-21T02:05:00.000Z");
     expect((await told()).at(-1)).toEqual(["c-6", null]);
+  });
+
+  it("of filings are told at once, however lately the last was, and each once whatever its record says later", async () => {
+    await begin();
+    const key = await keepFact("filing AAA 8-K,10-Q");
+    const file = async (at: string, ...filings: readonly Filing[]): Promise<void> => {
+      await world.facts.add({ filings }, { origin: "filing", quiet: false }, at);
+      await world.run(new Date(Date.parse(at) + 60_000).toISOString());
+    };
+    await file("2026-11-20T21:06:00.000Z", aFiling(1, { miner: AAA, acceptedAt: null }));
+    await file("2026-11-20T21:16:00.000Z", aFiling(2, { miner: AAA, form: "10-Q/A", items: [] }));
+    await file("2026-11-20T21:26:00.000Z", aFiling(1, { miner: AAA }));
+    await file("2026-11-20T21:36:00.000Z", aFiling(3, { miner: AAA, form: "424B5", items: [] }));
+    await file("2026-11-20T21:46:00.000Z", aFiling(4, { miner: BBB }));
+    const told = await world.events(key);
+    expect(
+      told.map(({ detail, notBefore }) => [detail.kind === "fact" && detail.hit.factId, notBefore]),
+    ).toEqual([
+      [aFiling(1).id, null],
+      [aFiling(2).id, null],
+    ]);
+  });
+
+  it.each([
+    { name: "only caught up with", quiet: true, knownAt: "2026-11-20" },
+    { name: "older than a week", quiet: false, knownAt: "2026-11-12" },
+  ])("that are $name alert nobody", async ({ quiet, knownAt }) => {
+    await begin();
+    const keys = [await keepFact("filing ALL 8-K"), await keepFact("contract_signed ALL")];
+    const records = {
+      filings: [aFiling(1, { miner: AAA, knownAt })],
+      contracts: [signed("c-9", { knownAt })],
+    };
+    await world.facts.add(records, { origin: "filing", quiet }, "2026-11-20T13:00:00.000Z");
+    await world.run("2026-11-20T13:05:00.000Z");
+    expect(await Promise.all(keys.map(facts))).toEqual([[], []]);
+    // The feed goes on behind them.
+    const later = { filings: [aFiling(2, { miner: AAA })] };
+    await world.facts.add(later, { origin: "filing", quiet: false }, "2026-11-20T14:00:00.000Z");
+    await world.run("2026-11-20T14:05:00.000Z");
+    expect(await Promise.all(keys.map(facts))).toEqual([[aFiling(2).id], []]);
   });
 
   it("are looked at again after a look that was cut short", async () => {
