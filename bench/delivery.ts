@@ -41,8 +41,8 @@ interface DeliveryBench {
 /**
  * One alert to thousands of channels: the bot finds a finished bar at its start, decides who hears of it, and sends.
  * The local Discord counts limits as Discord does; the pace of the messages is taken there, and beside it the time of
- * replies, during the fan-out and without. The two cannot be told apart on the way: they share the local Discord's
- * process, whose own work on a message with a picture is part of what a reply waits for.
+ * replies, during the fan-out and without. It shares a process with whoever asks, so that its own work on a message with
+ * a picture is part of what a reply waits for; for that it is little.
  */
 export async function benchDelivery({ work, data, whole, out }: DeliveryBench): Promise<void> {
   const now = new Date().toISOString();

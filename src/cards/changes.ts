@@ -5,6 +5,7 @@ import { capital } from "./chart-words.ts";
 import { answerCard, pageButtons, pageOf, separator, text, type View } from "./common.ts";
 import { clip, escapeMarkdown, evidenceWords } from "./format.ts";
 import { beside, unreadWords } from "./mover-words.ts";
+import { address } from "./sources.ts";
 
 const PER_PAGE = 8;
 const MOST_MOVERS = 8;
@@ -53,7 +54,14 @@ function entriesOf(answer: ChangesAnswer): readonly Entry[] {
 }
 
 function changeText(line: ChangeLine): readonly string[] {
-  const evidence = line.evidence === null ? [] : [evidenceWords(line.evidence)];
+  // A filing is its own evidence: what helps is the way to it.
+  const link = line.kind === "filing" && line.source?.linked === true ? line.source : null;
+  const evidence =
+    link !== null
+      ? [`[${escapeMarkdown(link.host)}](${address(link.url)})`]
+      : line.evidence === null
+        ? []
+        : [evidenceWords(line.evidence)];
   const happened =
     line.happenedAt === line.knownAt || DATED_IN_TEXT.has(line.kind)
       ? []

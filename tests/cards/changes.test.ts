@@ -107,6 +107,22 @@ describe("the list", () => {
     expect(cardOf({ undated: 114 }).footer[0]).toBe("114 changes without a publication date left out.");
   });
 
+  test("a filing leads to where it lies; what is not linked elsewhere is not linked here", () => {
+    const source = {
+      title: "Sample 8-K",
+      url: "https://www.sec.gov/Archives/edgar/data/1/x-index.htm",
+      host: "sec.gov",
+      published: "2026-06-09",
+      kind: "filing",
+      evidence: "filing",
+      linked: true,
+    } as const;
+    const blocksOf = (over: Partial<ChangeLine>) =>
+      JSON.stringify(cardOf({ changes: [aLine(1, { kind: "filing", evidence: "filing", ...over })] }).blocks);
+    expect(blocksOf({ source })).toContain(`-# [sec.gov](${source.url})`);
+    expect(blocksOf({ source: { ...source, linked: false } })).toContain("-# filing");
+  });
+
   test("words from outside cannot format", () => {
     const card = cardOf({ changes: [aLine(1, { text: "HUT: lease with **@everyone**" })] });
     expect(JSON.stringify(card.blocks)).not.toContain("@everyone");

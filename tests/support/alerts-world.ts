@@ -135,6 +135,8 @@ export async function openAlertsWorld(prices: WorldPrices | null = null, changes
     settings: createServerDesk({ ...deps, servers: book }),
     /** The whole of the stores behind what alerts are given. */
     stores: { rules, outbox, issues, publications, guilds, digests },
+    facts,
+    db,
     /** One entry for each time that something was queued. */
     queued,
     miners: bundle.miners,

@@ -129,6 +129,18 @@ export function createTasks({ tasks }: FilingMemory): FilingTasks {
       const attempts = (tasks.get(keyOf(cik, accession))?.attempts ?? 0) + 1;
       change(cik, accession, { notBefore, detail, attempts });
     },
+    reopen: async (cik, detail) => {
+      for (const task of tasks.values()) {
+        if (task.cik !== cik || task.state !== "done" || task.detail !== detail) continue;
+        change(cik, task.accession, {
+          state: "waiting",
+          quiet: true,
+          notBefore: null,
+          attempts: 0,
+          detail: null,
+        });
+      }
+    },
     progress: async () =>
       [...Map.groupBy(tasks.values(), ({ cik }) => cik)].map(([cik, own]) => {
         const ofState = (state: FilingTask["state"]): readonly FilingTask[] =>

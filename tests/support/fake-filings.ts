@@ -1,6 +1,5 @@
 import type { FilingDeps } from "../../src/app/filings/filing-deps.ts";
 import type { FactLoader, Facts } from "../../src/app/ports/facts.ts";
-import type { FilingSource } from "../../src/app/ports/filings.ts";
 import type { Prices } from "../../src/app/ports/prices.ts";
 import type { SourceStates } from "../../src/app/ports/source-states.ts";
 import type { Miner } from "../../src/domain/miner.ts";
@@ -24,21 +23,17 @@ export interface Breaker {
   calls: number;
   /** The call that is not made and fails; 0: none. */
   at: number;
-  /** True: it is made, and then fails. */
-  after: boolean;
 }
 
 function breakable<T extends object>(port: T, breaker: Breaker): T {
   return new Proxy(port, {
     get(target, name): unknown {
       const method: unknown = Reflect.get(target, name);
-      if (typeof method !== "function" || name === "urlOf") return method;
+      if (typeof method !== "function") return method;
       return async (...parameters: readonly unknown[]): Promise<unknown> => {
         breaker.calls += 1;
-        const breaks = breaker.calls === breaker.at;
-        if (breaks && !breaker.after) throw new Error("The process was killed.");
+        if (breaker.calls === breaker.at) throw new Error("The process was killed.");
         const result: unknown = await Reflect.apply(method, target, parameters);
-        if (breaks) throw new Error("The process was killed.");
         return result;
       };
     },
@@ -58,7 +53,7 @@ export function createFilingWorld(options: {
   const memory = options.memory ?? createFilingMemory();
   const log = createLinesLog();
   const told: string[] = [];
-  const breaker: Breaker = { calls: 0, at: 0, after: false };
+  const breaker: Breaker = { calls: 0, at: 0 };
   const world = { now: options.now ?? "2026-11-24T15:00:00.000Z", miners: options.miners };
   const facts: Facts = { knownOn: async () => factSetOf(memory, world.miners), changes: async () => [] };
   const loader: FactLoader = {
@@ -85,7 +80,7 @@ export function createFilingWorld(options: {
     write: async (state) => void memory.states.set(`${state.source} ${state.capability}`, state),
   };
   const deps: FilingDeps = {
-    source: breakable<FilingSource>(edgar, { calls: 0, at: 0, after: false }),
+    source: edgar,
     states: breakable(states, breaker),
     off: new Set(options.off),
     tasks: breakable(createTasks(memory), breaker),

@@ -31,7 +31,7 @@ export function filedReport(
   };
 }
 
-export function accessionOf(number: number): string {
+function accessionOf(number: number): string {
   return `0001234567-26-${String(number).padStart(6, "0")}`;
 }
 

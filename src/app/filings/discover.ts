@@ -68,7 +68,8 @@ async function readFeed(deps: ReadingDeps, form: FollowedForm, signal: AbortSign
     const isMet = asked.value.some(({ accession }) => seen.has(accession));
     // The first time there is nothing to reach back to: the companies' own lists have it.
     if (isMet || seen.size === 0) return { ok: true, filings: [...filings.values()], hasGap: false };
-    if (asked.value.length === 0) break;
+    // A feed of a rare form may be empty for days, and then nothing is missing from it.
+    if (asked.value.length === 0) return { ok: true, filings: [...filings.values()], hasGap: page > 0 };
   }
   return { ok: true, filings: [...filings.values()], hasGap: true };
 }

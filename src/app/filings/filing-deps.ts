@@ -1,7 +1,9 @@
 import type { Miner } from "../../domain/miner.ts";
+import { addDays, type Instant, type IsoDate, newYorkDate } from "../../domain/time.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { FactLoader, Facts } from "../ports/facts.ts";
 import type { FilingMarks, FilingReports, FilingSource, FilingTasks } from "../ports/filings.ts";
+import type { ListedCompanies } from "../ports/listed-companies.ts";
 import type { Log } from "../ports/log.ts";
 import type { SourceName } from "../ports/market-sources.ts";
 import type { OperatorNotices } from "../ports/operator-notices.ts";
@@ -22,6 +24,8 @@ export interface FilingDeps {
   readonly loader: FactLoader;
   readonly review: ReviewItems;
   readonly prices: Prices;
+  /** The list in which servers look companies up; left out where nobody does. */
+  readonly companies?: Pick<ListedCompanies, "readAt" | "replace">;
   readonly notices: OperatorNotices;
   readonly clock: Clock;
   readonly log: Log;
@@ -38,3 +42,14 @@ export interface Filer extends Miner {
 export async function filersOf({ watched }: Pick<FilingDeps, "watched">): Promise<readonly Filer[]> {
   return (await watched()).flatMap((miner) => (miner.cik === null ? [] : [{ ...miner, cik: miner.cik }]));
 }
+
+/** What was filed so long ago is history, however late it is found or read. */
+const NEWS_DAYS = 7;
+
+/** True for what was filed within a week: only that may alert anybody. */
+export function isNews(filed: IsoDate, now: Instant): boolean {
+  return filed >= addDays(newYorkDate(now), -NEWS_DAYS);
+}
+
+/** What became of a filing of a company that nobody follows by the time it is its turn. */
+export const NOT_FOLLOWED = "The company is not followed any more.";

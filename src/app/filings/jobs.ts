@@ -3,6 +3,7 @@ import { type FactsOfReports, factsOfReports } from "../../domain/filing/facts-o
 import { plural } from "../../domain/wording.ts";
 import type { StoredReport } from "../ports/filings.ts";
 import type { JobAction, JobResult } from "../run-jobs.ts";
+import { type CompanyListRead, readCompanies } from "./companies.ts";
 import { discover } from "./discover.ts";
 import { type Filer, type FilingDeps, filersOf } from "./filing-deps.ts";
 import { createFilingGate, type ReadingDeps } from "./gate.ts";
@@ -41,6 +42,12 @@ export function createFilingJobs(deps: FilingDeps): FilingJobs {
     return listing;
   }
 
+  /** The list in which companies are looked up, where anybody does. */
+  async function companiesOnce(signal: AbortSignal): Promise<CompanyListRead> {
+    const { companies } = reading;
+    return companies === undefined ? { kind: "fresh" } : readCompanies({ ...reading, companies }, signal);
+  }
+
   return {
     filings: async (_slot, _now, signal) => {
       const found = await discover(reading, signal);
@@ -57,17 +64,26 @@ export function createFilingJobs(deps: FilingDeps): FilingJobs {
     lists: async (_slot, _now, signal) => {
       if (!isReviewed) await reviewStored(deps, signal);
       isReviewed = true;
+      const companies = await companiesOnce(signal);
       const lists = await listOnce(signal);
       const read = await readDue({ quiet: true, budgetMs: QUIET_BUDGET_MS }, signal);
       const what = `${plural(lists.companies, "list")} read, ${plural(lists.added, "new filing")}.`;
-      return resultOf(what, [], lists.failures, read, lists.companies === 0 && lists.failures.length > 0);
+      const more =
+        companies.kind === "read"
+          ? [`The SEC lists ${plural(companies.companies, "company", "companies")}.`]
+          : [];
+      const failures = [
+        ...(companies.kind === "failed" ? [`The list of companies: ${companies.why}`] : []),
+        ...lists.failures,
+      ];
+      return resultOf(what, more, failures, read, lists.companies === 0 && lists.failures.length > 0);
     },
   };
 }
 
 /**
  * Sets the stored reports against the records once after a start: a release may have brought records that take the
- * place of ours, or better rules. Companies with new filings waiting are left to those.
+ * place of ours. Companies with new filings waiting are left to those.
  */
 async function reviewStored(deps: FilingDeps, signal: AbortSignal): Promise<void> {
   const fresh = new Set(

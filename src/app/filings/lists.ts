@@ -1,10 +1,12 @@
 import type { FactSet } from "../../domain/fact-set.ts";
 import { followedForm } from "../../domain/filed.ts";
+import { isOutside } from "../../domain/outside.ts";
 import { addDays, type IsoDate, newYorkDate } from "../../domain/time.ts";
 import type { FilerCard, ListedFiling, Submissions } from "../ports/filings.ts";
 import { newFilerDifferences } from "./filer-changes.ts";
-import { type Filer, filersOf } from "./filing-deps.ts";
+import { type Filer, filersOf, isNews, NOT_FOLLOWED } from "./filing-deps.ts";
 import type { ReadingDeps } from "./gate.ts";
+import { recordByFiler } from "./own-record.ts";
 
 /** What the companies' own lists brought. */
 export interface ListsRead {
@@ -16,9 +18,6 @@ export interface ListsRead {
 
 /** Where nothing is recorded of a company: the last four quarters, and the report on the first of them. */
 const DAYS_BACK = 400;
-
-/** What was published so long ago is history, however late it is found. */
-const NEWS_DAYS = 7;
 
 /**
  * Reads the list of filings of every followed company and notes what is not known yet. The first time all of it is
@@ -60,16 +59,18 @@ async function readList(deps: ReadingDeps, miner: Filer, signal: AbortSignal): P
   const filings = [...asked.value.filings, ...older.filings].filter(
     (one) => one.filed >= since && followedForm(one.form) !== null,
   );
-  const newsSince = addDays(newYorkDate(clock.now()), -NEWS_DAYS);
-  const isNews = ({ filed }: ListedFiling): boolean => before !== null && filed >= newsSince;
-  const live = filings.filter(isNews);
-  const quiet = filings.filter((one) => !isNews(one));
   const now = clock.now();
+  const isLive = ({ filed }: ListedFiling): boolean => before !== null && isNews(filed, now);
+  const live = filings.filter(isLive);
+  const quiet = filings.filter((one) => !isLive(one));
   let added = 0;
   if (live.length > 0) added += (await tasks.add(live, { quiet: false }, now)).length;
   if (quiet.length > 0) added += (await tasks.add(quiet, { quiet: true }, now)).length;
+  // Whoever is followed again after a while is caught up with where it was left.
+  await tasks.reopen(cik, NOT_FOLLOWED);
   const { filer } = asked.value;
-  logChanges(deps, miner, before?.filer ?? null, filer);
+  if (isOutside(miner)) await bringUpToDate(deps, miner, filer);
+  else logChanges(deps, miner, before?.filer ?? null, filer);
   // Noted last: a stop before this reads the list again as for the first time.
   await marks.setCompany({ cik, since, listedAt: now, filer });
   return { ok: true, added };
@@ -135,6 +136,13 @@ async function noteGone(deps: ReadingDeps, miner: Filer): Promise<void> {
   // There is no history to catch up with: the others must not wait for it.
   const filer = { cik, name: miner.name, formerNames: [], tickers: [], exchanges: [], fiscalYearEnd: null };
   await marks.setCompany({ cik, since: await firstDay(deps, miner), listedAt: now, filer });
+}
+
+/** Nobody corrects the record of a company that no release watches: it says what the SEC says. */
+async function bringUpToDate({ loader, clock }: ReadingDeps, miner: Filer, filer: FilerCard): Promise<void> {
+  const now = clock.now();
+  const record = recordByFiler(miner, filer, newYorkDate(now));
+  if (record !== null) await loader.add({ miners: [record] }, { origin: "filing", quiet: true }, now);
 }
 
 function logChanges({ log }: ReadingDeps, miner: Filer, before: FilerCard | null, now: FilerCard): void {

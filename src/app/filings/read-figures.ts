@@ -1,4 +1,4 @@
-import { type Filing, followedForm } from "../../domain/filed.ts";
+import { type Filing, type FollowedForm, followedForm } from "../../domain/filed.ts";
 import { factsOfReports } from "../../domain/filing/facts-of-reports.ts";
 import type { FilingReport } from "../../domain/filing/observation.ts";
 import { reportOn } from "../../domain/filing/report.ts";
@@ -28,7 +28,10 @@ interface Page {
 
 type Looked = Exclude<Found, { kind: "found" }> | { readonly kind: "found"; readonly page: Page };
 
-/** Exhibits of a 6-K that are looked into; the cover itself holds no figures. */
+/** Forms whose main document is only a cover: the figures stand in an exhibit. */
+const COVERS: readonly FollowedForm[] = ["6-K", "40-F"];
+
+/** Documents that are looked into behind a cover. */
 const MOST_DOCUMENTS = 8;
 
 /** Asks for the document that has the figures of a report, and reads them. */
@@ -38,8 +41,9 @@ export async function findFigures(
   header: FilingHeader,
   signal: AbortSignal,
 ): Promise<Found> {
+  const followed = followedForm(header.form);
   const looked =
-    followedForm(header.form) === "6-K"
+    followed !== null && COVERS.includes(followed)
       ? await lookThrough(deps, task, header, signal)
       : await lookAt(deps, task, mainDocument(header, task), signal);
   if (looked.kind !== "found") return looked;
@@ -84,7 +88,7 @@ async function lookAt(
     : { kind: "none", problem: read.problem };
 }
 
-/** Of the documents of a 6-K the one with the most tagged figures: its main document is only a cover. */
+/** Of the documents the one with the most tagged figures. */
 async function lookThrough(
   deps: ReadingDeps,
   task: FilingTask,

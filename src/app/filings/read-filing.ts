@@ -5,7 +5,7 @@ import { addDays, epochMs, type Instant, type IsoDate, newYorkDate } from "../..
 import { backOffSeconds } from "../back-off.ts";
 import type { FilingHeader, FilingTask } from "../ports/filings.ts";
 import type { SourceFailure, SourceFailureKind } from "../ports/market-sources.ts";
-import { type Filer, filersOf } from "./filing-deps.ts";
+import { type Filer, filersOf, isNews, NOT_FOLLOWED } from "./filing-deps.ts";
 import type { ReadingDeps } from "./gate.ts";
 import { describeReport, findFigures, keepReport, mainDocument } from "./read-figures.ts";
 import { reviewToRead } from "./to-read.ts";
@@ -40,12 +40,14 @@ const ACCEPTED_BEFORE_DAYS = 7;
  */
 export async function readTask(
   deps: ReadingDeps,
-  task: FilingTask,
+  { quiet, ...waiting }: FilingTask,
   signal: AbortSignal,
 ): Promise<TaskOutcome> {
+  // What had to wait for days is no news any more.
+  const task = { ...waiting, quiet: quiet || !isNews(waiting.filed, deps.clock.now()) };
   const { cik, accession } = task;
   const miner = (await filersOf(deps)).find((filer) => filer.cik === cik);
-  if (miner === undefined) return settle(deps, task, "done", "The company is not followed any more.");
+  if (miner === undefined) return settle(deps, task, "done", NOT_FOLLOWED);
   const asked = await deps.gate.ask("archives", (source) => source.header(cik, accession), signal);
   if (!asked.ok) {
     if (asked.closed) return { kind: "closed", why: asked.failure.detail };

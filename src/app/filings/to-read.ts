@@ -1,5 +1,6 @@
 import { filingText } from "../../domain/filed-words.ts";
 import type { Filing } from "../../domain/filed.ts";
+import { isOutside } from "../../domain/outside.ts";
 import { plural } from "../../domain/wording.ts";
 import type { FilingHeader } from "../ports/filings.ts";
 import type { Filer, FilingDeps } from "./filing-deps.ts";
@@ -7,7 +8,10 @@ import type { Filer, FilingDeps } from "./filing-deps.ts";
 /** Exhibits that are named beside a filing; the rest is counted. */
 const MOST_NAMED = 3;
 
-/** Puts a filing on the list of what people read. `why` says why no rule does; null where none ever does. */
+/**
+ * Puts a filing on the list of what people read, unless it is of a company that no release watches: nobody curates its
+ * records, and whoever follows it has the link. `why` says why no rule does; null where none ever does.
+ */
 export async function reviewToRead(
   { review, clock }: Pick<FilingDeps, "review" | "clock">,
   miner: Filer,
@@ -15,6 +19,7 @@ export async function reviewToRead(
   { documents }: FilingHeader,
   why: string | null,
 ): Promise<void> {
+  if (isOutside(miner)) return;
   const exhibits = documents
     .filter(({ type }) => /^EX-(?:99|10|4)\b/.test(type))
     .map(({ type, description }) =>

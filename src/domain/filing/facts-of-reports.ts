@@ -2,10 +2,17 @@ import type { FactRows, FactSet } from "../fact-set.ts";
 import type { Fact } from "../fact.ts";
 import type { Miner } from "../miner.ts";
 import type { IsoDate } from "../time.ts";
-import { againstRecords } from "./against-records.ts";
+import { type AgainstRecords, againstRecords } from "./against-records.ts";
 import { type FiledRow, isKept, rowOfFigure, rowOfRevenue } from "./filed-rows.ts";
-import { differsKeys, differsReview, type FilingReview, questionReview } from "./filing-review.ts";
+import {
+  differsKeys,
+  differsReview,
+  type FilingReview,
+  jumpReview,
+  questionReview,
+} from "./filing-review.ts";
 import type { FiledObservation, FilingQuestion } from "./observation.ts";
+import { outOfProportion } from "./out-of-proportion.ts";
 import { type FiledReport, type StandingFigure, standingOf, type StandingQuestion } from "./standing.ts";
 
 /** Rows of reports by the name of their list. */
@@ -39,9 +46,19 @@ export function factsOfReports(
   const isOurs = (end: IsoDate): boolean => miner.factsSince === null || end >= miner.factsSince;
   const kept = figures.filter(({ observation }) => isKept(observation) && isOurs(observation.periodEnd));
   const rows = [...plainRows(kept, miner), ...revenueRows(kept, questions, miner)];
-  const judged = rows.map((filed) => ({ ...filed, against: againstRecords(filed.row, known) }));
+  const ids = new Set(rows.map(({ row }) => row.row.id));
+  // Two rows of ours must not give way to each other.
+  const others = { ...known, holdings: known.holdings.filter(({ id }) => !ids.has(id)) };
+  const judged = rows.map((filed) => {
+    const against = sayingMore(filed.row, rows) ?? againstRecords(filed.row, others);
+    // What a person let pass, or stood before, is not asked about again.
+    const isOwn = knownRow(filed.row.row.id, known) !== null;
+    const jump = against.kind !== "new" || isOwn ? null : outOfProportion(filed.row, known);
+    return { ...filed, against, jump };
+  });
   const written = judged.flatMap((one) => {
     const own = knownRow(one.row.row.id, known);
+    if (one.jump !== null) return [];
     if (one.against.kind === "new") return [{ row: one.row, isNews: !one.isComparative || own !== null }];
     // A record that came later, with a release or by a person, takes the place of a row of ours.
     return own === null ? [] : [{ row: withdrawn(one.row, one.against.record), isNews: true }];
@@ -60,6 +77,7 @@ export function factsOfReports(
       ...judged.flatMap(({ row, against }) =>
         against.kind === "differs" ? [differsReview(row, against, miner)] : [],
       ),
+      ...judged.flatMap(({ row, jump }) => (jump === null ? [] : [jumpReview(row, jump, miner)])),
     ],
     answered: [
       ...asked.flatMap(({ key, review }) => (review === null ? [key] : [])),
@@ -69,6 +87,18 @@ export function factsOfReports(
     ],
     confirmed: judged.flatMap(({ against }) => (against.kind === "confirmed" ? [against.record.id] : [])),
   };
+}
+
+/**
+ * A count of coins of which a report does not say what is in it, confirmed by another report's that does: without a price
+ * of the day at hand it could not be told. Null where there is none.
+ */
+function sayingMore({ list, row }: FiledRow, rows: readonly PlacedRow[]): AgainstRecords | null {
+  if (list !== "holdings" || row.basis !== "as_reported_total") return null;
+  const record = rows
+    .flatMap(({ row: other }) => (other.list === "holdings" ? [other.row] : []))
+    .find((other) => other.date === row.date && other.btc === row.btc && other.basis !== row.basis);
+  return record === undefined ? null : { kind: "confirmed", record };
 }
 
 /** The row as one that no longer holds, since another says the same thing. */

@@ -6,6 +6,7 @@ import { count, dayInWords, span } from "../wording.ts";
 import { type AgainstRecords, againstRecords } from "./against-records.ts";
 import { type FiledRow, rowOfFigure, rowOfRevenue } from "./filed-rows.ts";
 import type { FiledBasis, FiledMetric, FiledObservation, FiledUnit, FilingQuestion } from "./observation.ts";
+import type { Disproportion } from "./out-of-proportion.ts";
 import { lengthOf } from "./period.ts";
 import type { FiledReport, StandingFigure, StandingQuestion } from "./standing.ts";
 
@@ -106,6 +107,23 @@ export function differsReview(
     source: source?.url ?? null,
     knownAt: filed.row.knownAt,
     proposal: { list: corrected.list, row: corrected.row, editable: editableOf(corrected, isAi) },
+  };
+}
+
+/** A figure out of proportion to what is recorded of the quarter before: approving writes it as the report gives it. */
+export function jumpReview(filed: FiledRow, { was, wasOn, is }: Disproportion, miner: Miner): FilingReview {
+  const editable = editableOf(filed, false);
+  const { unit } = editable;
+  const [source] = filed.row.sources;
+  const days = "periodEnd" in filed.row ? filed.row : { periodStart: null, periodEnd: filed.row.asOf };
+  return {
+    key: `jump ${filed.row.id} ${String(is)}`,
+    kind: "filing_question",
+    about: aboutOf(miner, metricOf(filed, false), days),
+    what: `${source?.title ?? "The report"} says ${amount(is, unit)}, and the record up to ${dayInWords(wasOn)} says ${amount(was, unit)}: more than five times up or down in one quarter.`,
+    source: source?.url ?? null,
+    knownAt: filed.row.knownAt,
+    proposal: { list: filed.list, row: filed.row, editable },
   };
 }
 

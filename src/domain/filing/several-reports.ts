@@ -122,7 +122,8 @@ function askAboutJumps(report: FilingReport, known: readonly FiledObservation[])
   return { ...report, observations, questions: [...report.questions, ...questions].toSorted(inOrder) };
 }
 
-function isJump(step: number): boolean {
+/** True where a figure is so many times the one of the quarter before that a person should look at it. */
+export function isJump(step: number): boolean {
   return step < LEAST_STEP || step > MOST_STEP;
 }
 

@@ -79,6 +79,15 @@ describe("the feeds", () => {
     expect(fresh.edgar.asked.filter((asked) => asked.startsWith("current 8-K"))).toHaveLength(1);
   });
 
+  it("have no gap where they are empty, as those of rare forms are for days", async () => {
+    world.memory.feeds.set("40-F", ["0000000000-26-000001"]);
+    expect((await world.look()).gaps).toEqual([]);
+    expect((await world.look()).gaps).toEqual([]);
+    world.edgar.file(aFiling(900, "40-F", TODAY));
+    expect((await world.look()).gaps, "something may be missing before it").toEqual(["40-F"]);
+    expect((await world.look()).gaps).toEqual([]);
+  });
+
   it("still meet what was seen when the newest of it is gone from the feed", async () => {
     const two = crowd(2, "2026-11-24T10:00:00.000Z");
     world.edgar.file(...two);

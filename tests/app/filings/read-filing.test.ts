@@ -1,9 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { createFilingJobs } from "../../../src/app/filings/jobs.ts";
-import type { Miner } from "../../../src/domain/miner.ts";
 import type { FakeFiling } from "../../support/fake-edgar.ts";
 import { createFilingMemory, rowsOf } from "../../support/fake-filing-stores.ts";
-import { createFilingWorld, later } from "../../support/fake-filings.ts";
+import { later } from "../../support/fake-filings.ts";
 import { quarterFigures } from "../../support/filed-reports.ts";
 import { figure } from "../../support/filings.ts";
 import {
@@ -16,34 +14,14 @@ import {
   tagged,
   unreadable,
 } from "../../support/made-filings.ts";
+import { openReading } from "../../support/reading-filings.ts";
 
-const NEVER = new AbortController().signal;
 const TODAY = "2026-11-24";
 const SLOT = "2026-11-24T15:00:00.000Z";
-
-/** A world whose companies' lists were read before, so that what is filed is news. */
-async function open(filings: readonly FakeFiling[], miners: readonly Miner[] = [minerOf(1)], btcUsd = {}) {
-  const world = createFilingWorld({ miners, btcUsd });
-  const jobs = createFilingJobs(world.deps);
-  const run = (job: "filings" | "lists") => jobs[job](SLOT, world.world.now, NEVER);
-  await run("lists");
-  await run("filings");
-  world.edgar.file(...filings);
-  world.edgar.asked.length = 0;
-  const taskOf = (filing: FakeFiling, company = 1) =>
-    world.memory.tasks.get(`${cikOf(company)} ${filing.accession}`);
-  const reviews = () => [...world.memory.reviews.values()];
-  return { ...world, run, taskOf, reviews };
-}
 
 function six(documents: NonNullable<FakeFiling["documents"]>): FakeFiling {
   const types = { "more.htm": "EX-99.2", "picture.jpg": "GRAPHIC" };
   return aFiling(1, "6-K", TODAY, { documents, types });
-}
-
-function withoutFigures(form: string): FakeFiling {
-  const document = tagged(1, [figure("us-gaap:Goodwill", "1", Q3.end)], {});
-  return aFiling(1, form, TODAY, { documents: { "page.htm": document } });
 }
 
 describe("a current report", () => {
@@ -53,7 +31,7 @@ describe("a current report", () => {
       reportDate: "2026-11-23",
       documents: { "main.htm": unreadable("No tags."), "release.htm": unreadable("No tags.") },
     });
-    const world = await open([filing]);
+    const world = await openReading([filing]);
     expect(await world.run("filings")).toEqual({
       outcome: "done",
       detail: "1 new filing. 1 filing read.",
@@ -100,7 +78,7 @@ describe("a current report", () => {
 
   it("of two followed companies is one filing of each", async () => {
     const filing = aFiling(1, "8-K/A", TODAY, { ciks: [cikOf(1), cikOf(2)] });
-    const world = await open([filing], [minerOf(1), minerOf(2)]);
+    const world = await openReading([filing], [minerOf(1), minerOf(2)]);
     await world.run("filings");
     expect(rowsOf(world.memory, "filings").map(({ miner }) => miner)).toEqual([cikOf(1), cikOf(2)]);
     expect(world.reviews().map(({ about }) => about)).toEqual(["M1 8-K/A", "M2 8-K/A"]);
@@ -112,7 +90,7 @@ describe("a current report", () => {
     ["accepted, it says, after its day of filing", "2026-11-23", "2026-11-25T15:00:00.000Z", "2026-11-23"],
     ["accepted, it says, in another year", "2026-11-24", "2025-11-24T15:00:00.000Z", "2026-11-24"],
   ])("%s is known on the day that can be true", async (_name, filed, acceptedAt, knownAt) => {
-    const world = await open([aFiling(1, "8-K", filed, { acceptedAt })]);
+    const world = await openReading([aFiling(1, "8-K", filed, { acceptedAt })]);
     await world.run("filings");
     expect(rowsOf(world.memory, "filings")).toMatchObject([{ filed, acceptedAt, knownAt }]);
   });
@@ -120,7 +98,7 @@ describe("a current report", () => {
 
 describe("a sale of securities", () => {
   it.each(["424B5", "S-3", "S-3ASR"])("(%s) is noted and nothing more", async (form) => {
-    const world = await open([aFiling(1, form, TODAY)]);
+    const world = await openReading([aFiling(1, form, TODAY)]);
     await world.run("filings");
     expect(rowsOf(world.memory, "filings")).toMatchObject([{ form, items: [] }]);
     expect(world.reviews()).toEqual([]);
@@ -138,7 +116,7 @@ describe("a report on a period", () => {
       reportDate: Q3.end,
       documents: { "q3.htm": tagged(1, figures, { periodEnd: Q3.end }) },
     });
-    const world = await open([filing]);
+    const world = await openReading([filing]);
     expect((await world.run("filings")).outcome).toBe("done");
     expect(world.taskOf(filing)?.detail).toBe("7 figures read.");
     const added = world.memory.added.map(({ row, list, quiet }) => [list, row.asOf, quiet]);
@@ -167,18 +145,18 @@ describe("a report on a period", () => {
     const filing = aFiling(1, "10-Q", TODAY, {
       documents: { "q3.htm": tagged(1, coins, { periodEnd: Q3.end }) },
     });
-    const priced = await open([filing], [minerOf(1)], { "2026-09-29": 101_000 });
+    const priced = await openReading([filing], [minerOf(1)], { "2026-09-29": 101_000 });
     await priced.run("filings");
     expect(rowsOf(priced.memory, "holdings")).toMatchObject([
       { btc: 10_000, basis: "consolidated_excluding_pledged" },
     ]);
-    const unpriced = await open([filing]);
+    const unpriced = await openReading([filing]);
     await unpriced.run("filings");
     expect(rowsOf(unpriced.memory, "holdings")).toMatchObject([{ btc: 10_000, basis: "as_reported_total" }]);
   });
 
   it("that an amendment restates gets another version of the same row, as news", async () => {
-    const world = await open([aQuarterly(1, Q2, {}, { filed: TODAY })]);
+    const world = await openReading([aQuarterly(1, Q2, {}, { filed: TODAY })]);
     await world.run("filings");
     world.edgar.file(
       aQuarterly(
@@ -199,7 +177,7 @@ describe("a report on a period", () => {
   });
 
   it("is cut where the company was another business before", async () => {
-    const world = await open(
+    const world = await openReading(
       [aQuarterly(1, Q2, {}, { filed: TODAY })],
       [minerOf(1, { factsSince: "2026-07-01" })],
     );
@@ -211,7 +189,7 @@ describe("a report on a period", () => {
   it("of another company that stands in this one's list gives no facts", async () => {
     const documents = { "q3.htm": tagged(2, quarterFigures(Q3), { periodEnd: Q3.end }) };
     const filing = aFiling(2, "10-Q", TODAY, { ciks: [cikOf(2), cikOf(1)], documents });
-    const world = await open([filing], [minerOf(1), minerOf(2)]);
+    const world = await openReading([filing], [minerOf(1), minerOf(2)]);
     await world.run("filings");
     expect(rowsOf(world.memory, "interest").map(({ miner }) => miner)).toEqual([cikOf(2)]);
     expect(world.taskOf(filing, 1)?.detail).toBe(
@@ -228,16 +206,31 @@ describe("a report of a foreign company", () => {
       "more.htm": tagged(1, quarterFigures(Q3), { form: "6-K", periodEnd: Q3.end }),
       "picture.jpg": unreadable("It is a picture."),
     });
-    const world = await open([filing]);
+    const world = await openReading([filing]);
     await world.run("filings");
     expect(rowsOf(world.memory, "interest")).toMatchObject([{ periodLabel: "Q3 2026" }]);
     expect(world.reviews()).toEqual([]);
     expect(world.edgar.asked.filter((asked) => asked.startsWith("document"))).toHaveLength(3);
   });
 
+  it("of a year has its figures behind a cover too", async () => {
+    const filing = aFiling(1, "40-F", TODAY, {
+      documents: {
+        "cover.htm": tagged(1, [figure("us-gaap:Goodwill", "1", Q3.end)], {
+          form: "40-F",
+          periodEnd: Q3.end,
+        }),
+        "statements.htm": tagged(1, quarterFigures(Q3), { form: "40-F", periodEnd: Q3.end }),
+      },
+    });
+    const world = await openReading([filing]);
+    await world.run("filings");
+    expect(rowsOf(world.memory, "interest")).toMatchObject([{ periodLabel: "Q3 2026" }]);
+  });
+
   it("without figures is for people to read", async () => {
     const filing = six({ "cover.htm": unreadable("No tags."), "release.htm": unreadable("No tags.") });
-    const world = await open([filing]);
+    const world = await openReading([filing]);
     await world.run("filings");
     expect(world.reviews()).toMatchObject([
       {
@@ -249,118 +242,21 @@ describe("a report of a foreign company", () => {
   });
 });
 
-describe("what cannot be read", () => {
-  it.each([
-    ["a document of 40 MB", "It has 40 MB; the most that is read are 32 MB."],
-    ["a page without tags", "The page has no inline XBRL: there is nothing to read."],
-    ["a charset that nobody knows", "It declares the charset “x-none”, which is not known."],
-    ["JSON", "It looks like JSON, not like a page."],
-  ])("%s is put to people and not tried again", async (_name, problem) => {
-    const filing = aFiling(1, "10-Q", TODAY, { documents: { "q.htm": unreadable(problem) } });
-    const world = await open([filing]);
-    expect((await world.run("filings")).detail).toBe("1 new filing. 1 filing could not be read.");
-    expect(world.taskOf(filing)).toMatchObject({
-      state: "failed",
-      detail: `Its figures could not be read: ${problem}`,
-    });
-    expect(world.reviews()).toMatchObject([{ kind: "filing_to_read" }]);
-    expect(world.reviews()[0]?.what).toContain(`Its figures were not read: ${problem}`);
-    expect(rowsOf(world.memory, "filings")).toHaveLength(1);
-  });
-
-  it("in part leaves a word about it and the rest as facts", async () => {
-    const good = quarterFigures(Q3);
-    const broken = [
-      figure("us-gaap:InterestPaidNet", "many", `${Q3.start}/${Q3.end}`),
-      figure("us-gaap:Liabilities", "1", Q3.end, { more: { contextId: "nowhere" } }),
-      figure("us-gaap:StockholdersEquity", "1", Q3.end, { more: { unitId: null } }),
-    ];
-    const filing = aFiling(1, "10-Q", TODAY, {
-      documents: { "q.htm": tagged(1, [...good, ...broken], { periodEnd: Q3.end }) },
-    });
-    const world = await open([filing]);
+describe("news that had to wait for more than a week", () => {
+  it("is history once it can be read", async () => {
+    const world = await openReading([aFiling(1, "8-K", TODAY)]);
+    world.edgar.fail("header", "unreachable", 1);
     await world.run("filings");
-    expect(rowsOf(world.memory, "interest")).toHaveLength(1);
-    expect(world.taskOf(filing)?.state).toBe("done");
-    expect(world.taskOf(filing)?.detail).toMatch(/^6 figures read\. 3 problems: us-gaap:InterestPaidNet/);
-  });
-
-  it("without any figure that is looked for is put to people, but not an amendment", async () => {
-    const world = await open([withoutFigures("10-Q"), withoutFigures("10-K/A")]);
+    world.world.now = later(world.world.now, 8 * 24 * 60);
     await world.run("filings");
-    expect(world.reviews().map(({ about }) => about)).toEqual(["M1 10-Q"]);
-  });
-
-  it("because it does not exist is looked for three times, for the archives are behind the feed", async () => {
-    const filing = aFiling(1, "8-K", TODAY);
-    const world = await open([filing]);
-    world.edgar.fail("header", "missing", 3);
-    expect((await world.run("filings")).detail).toBe("1 new filing. 1 filing put back for a while.");
-    expect(rowsOf(world.memory, "filings")).toEqual([]);
-    for (let times = 0; times < 2; times += 1) {
-      world.world.now = later(world.world.now, 10);
-      await world.run("filings");
-    }
-    expect(world.taskOf(filing)).toMatchObject({
-      state: "failed",
-      detail: "It stands in the list, and the archives do not have it.",
-    });
-    expect(rowsOf(world.memory, "filings"), "it was filed all the same").toMatchObject([{ form: "8-K" }]);
-  });
-
-  it.each([
-    ["malformed", 8, "failed"],
-    ["unreachable", 8, "waiting"],
-  ] as const)("for the time being (%s) is tried again, later each time", async (kind, tries, state) => {
-    const filing = aFiling(1, "8-K", TODAY);
-    const world = await open([filing]);
-    world.edgar.fail("header", kind);
-    for (let times = 0; times < tries * 4; times += 1) {
-      await world.run("filings");
-      world.world.now = later(world.world.now, 7 * 60);
-    }
-    expect(world.taskOf(filing)?.state).toBe(state);
-    world.edgar.fail("header", kind, 0);
-    await world.run("filings");
-    expect(world.taskOf(filing)?.state).toBe(state === "failed" ? "failed" : "done");
-  });
-
-  it("because a rule broke over it costs this report alone", async () => {
-    const bad = tagged(1, quarterFigures(Q3), { periodEnd: Q3.end });
-    const broken = { ...bad, document: { contexts: [], units: [], numbers: null, texts: [], problems: [] } };
-    const filing = aFiling(1, "10-Q", TODAY, { documents: { "q.htm": JSON.parse(JSON.stringify(broken)) } });
-    const next = aFiling(1, "8-K", TODAY);
-    const world = await open([filing, next]);
-    expect((await world.run("filings")).outcome).toBe("partly");
-    expect(world.taskOf(filing)?.state).toBe("waiting");
-    expect(world.taskOf(next)?.state).toBe("done");
-    expect(world.log.lines.filter(({ level }) => level === "error")).toHaveLength(1);
-  });
-});
-
-describe("a document that changed under its accession number", () => {
-  it("is taken as it is now, and people are told", async () => {
-    const filing = aQuarterly(1, Q2, {}, { filed: TODAY });
-    const world = await open([filing]);
-    await world.run("filings");
-    const other = aQuarterly(1, Q2, { interestUsd: "7,000,000" }, { filed: TODAY });
-    world.edgar.file({ ...other, accession: filing.accession });
-    const task = world.taskOf(filing);
-    if (task === undefined) throw new Error("it was not noted");
-    world.memory.tasks.set(`${cikOf(1)} ${filing.accession}`, { ...task, state: "waiting" });
-    await world.run("filings");
-    expect(rowsOf(world.memory, "interest")).toMatchObject([{ amountUsd: 7_000_000 }]);
-    expect(world.memory.reports.size).toBe(1);
-    expect(world.reviews()).toMatchObject([
-      { kind: "filing_question", about: `M1 10-Q (${filing.accession})` },
-    ]);
+    expect(world.memory.added).toMatchObject([{ list: "filings", quiet: true }]);
   });
 });
 
 describe("a company that is not followed any more", () => {
   it("leaves its filings unread", async () => {
     const filing = aFiling(1, "8-K", TODAY);
-    const world = await open([filing]);
+    const world = await openReading([filing]);
     world.edgar.fail("header", "malformed", 1);
     await world.run("filings");
     world.world.miners = [];
