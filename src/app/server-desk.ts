@@ -1,6 +1,7 @@
 import { nearestZones, zoneNamed } from "../domain/clock-words.ts";
 import type { MinerId } from "../domain/fact.ts";
 import type { Miner } from "../domain/miner.ts";
+import { isOutside } from "../domain/outside.ts";
 import { FEWEST_LISTED } from "../domain/rule.ts";
 import {
   isServerList,
@@ -19,11 +20,16 @@ import { refused } from "./alerts/problems.ts";
 import { keepRules } from "./alerts/save.ts";
 import { echo } from "./alerts/words.ts";
 import type { GuildBook } from "./guild-book.ts";
+import { addRecords, type OutsideDeps, outsideProblems, recordOf } from "./outside/outside-companies.ts";
+import { readNames } from "./outside/read-names.ts";
+import { followedSentence, noListSentence, readingWords, unknownSentence } from "./outside/words.ts";
 import type { ListedMiner } from "./ports/guilds.ts";
 
 export interface ServerDeskDeps extends Pick<AlertsDeps, "facts" | "prices" | "basket" | "rules" | "guilds"> {
   readonly subscriptions: Pick<AlertsDeps["subscriptions"], "of">;
   readonly servers: Pick<GuildBook, "settings" | "settle" | "inTurn">;
+  /** Left out where a list holds nobody but those that are watched. */
+  readonly outside?: OutsideDeps;
 }
 
 const LONGEST_LIST = 1000;
@@ -41,13 +47,13 @@ export function createServerDesk(deps: ServerDeskDeps): ServerDesk {
       const server = serverOf(by);
       if (!server.ok) return server;
       const { miners } = await deps.facts.knownOn(null);
-      return { ok: true, answer: planOf(deps.servers.settings(server.answer), miners) };
+      return { ok: true, answer: await planOf(deps, deps.servers.settings(server.answer), miners) };
     },
     settle: async (form, by, now) => {
       const server = serverOf(by);
       if (!server.ok) return server;
       const { miners } = await deps.facts.knownOn(null);
-      const read = readForm(form, miners);
+      const read = await readForm(deps, form, miners);
       if (!read.ok) return read;
       return deps.servers.inTurn(server.answer, () =>
         settle(deps, server.answer, read.answer, miners, by, now),
@@ -59,11 +65,12 @@ export function createServerDesk(deps: ServerDeskDeps): ServerDesk {
 async function settle(
   deps: ServerDeskDeps,
   server: string,
-  wished: ServerSettings,
-  miners: readonly Miner[],
+  { records, ...wished }: Wished,
+  known: readonly Miner[],
   by: Asker,
   now: Instant,
 ): ReturnType<ServerDesk["settle"]> {
+  const miners = [...known, ...records];
   const before = deps.servers.settings(server);
   const isSame = before.list.join(" ") === wished.list.join(" ");
   const following = isSame ? [] : (await deps.subscriptions.of({ guildId: server })).filter(isOnList);
@@ -83,17 +90,32 @@ async function settle(
     const isEmptied = wished.list.length === 0;
     return refused(inUse(following.length, isEmptied), ...(isEmptied ? [] : problems));
   }
-  const known = (await deps.guilds.get(server))?.list ?? [];
+  const listed = (await deps.guilds.get(server))?.list ?? [];
   const list = wished.list.map(
     (miner): ListedMiner =>
-      known.find((listed) => listed.miner === miner) ?? { miner, addedBy: by.userId, addedAt: now },
+      listed.find((one) => one.miner === miner) ?? { miner, addedBy: by.userId, addedAt: now },
   );
+  // Before the list that names them: a list of nobody knows whom would be of no use.
+  if (deps.outside !== undefined) await addRecords(deps.outside, records, now);
   await deps.servers.settle(server, { zone: wished.zone, list }, ruleKeys);
-  const plan = planOf(wished, miners);
-  return {
-    ok: true,
-    answer: { plan, followed: ruleKeys.size, notes: await notesOf(deps, wished.list, miners) },
-  };
+  const notes = [
+    ...addedNotes(deps, before.list, wished.list, miners),
+    ...(await notesOf(deps, wished.list, miners)),
+  ];
+  return { ok: true, answer: { plan: await planOf(deps, wished, miners), followed: ruleKeys.size, notes } };
+}
+
+/** What is followed from now on of companies that no release watches. */
+function addedNotes(
+  { outside }: Pick<ServerDeskDeps, "outside">,
+  before: readonly MinerId[],
+  list: readonly MinerId[],
+  miners: readonly Miner[],
+): readonly string[] {
+  if (outside === undefined) return [];
+  return miners
+    .filter((miner) => isOutside(miner) && list.includes(miner.id) && !before.includes(miner.id))
+    .map((miner) => followedSentence(miner, outside.readsFilings));
 }
 
 function isOnList({ wish }: { readonly wish: { readonly target: string } }): boolean {
@@ -107,23 +129,63 @@ function inUse(alerts: number, isEmptied: boolean): string {
   return `${plural(alerts, "alert")} of this server ${watch} the list, so ${why}, and nothing was changed. Change or remove ${them} first: \`/alerts list\`.`;
 }
 
-type ReadForm = AlertAsked<ServerSettings>;
+/** What was filled in, with records of companies of whom there are none yet. */
+interface Wished extends ServerSettings {
+  readonly records: readonly Miner[];
+}
 
-function readForm({ zone: typed, miners: text }: ServerForm, miners: readonly Miner[]): ReadForm {
+async function readForm(
+  deps: ServerDeskDeps,
+  { zone: typed, miners: text }: ServerForm,
+  miners: readonly Miner[],
+): Promise<AlertAsked<Wished>> {
   const problems: string[] = [];
   const word = (typed ?? "").trim();
   const zone = word === "" ? null : zoneNamed(word);
   if (word !== "" && zone === null) problems.push(zoneProblem(word));
   const listed = (text ?? "").trim();
   if (listed.length > LONGEST_LIST) return refused(...problems, "This list is too long to be one.");
-  const read = readMiners(listed, miners);
-  problems.push(...read.unknown.map(unknownProblem));
-  if (read.miners.length > MOST_LISTED_BY_SERVER) {
+  const read = await readList(deps.outside, listed, miners);
+  problems.push(...read.problems);
+  if (read.list.length > MOST_LISTED_BY_SERVER) {
     problems.push(
-      `${String(read.miners.length)} miners are too many: the list holds at most ${String(MOST_LISTED_BY_SERVER)}.`,
+      `${String(read.list.length)} miners are too many: the list holds at most ${String(MOST_LISTED_BY_SERVER)}.`,
     );
   }
-  return problems.length === 0 ? { ok: true, answer: { zone, list: read.miners } } : refused(...problems);
+  const { list, records } = read;
+  if (deps.outside !== undefined) {
+    problems.push(...(await outsideProblems(deps.outside, list, [...miners, ...records])));
+  }
+  return problems.length === 0 ? { ok: true, answer: { zone, list, records } } : refused(...problems);
+}
+
+interface ReadList {
+  readonly list: readonly MinerId[];
+  readonly records: readonly Miner[];
+  readonly problems: readonly string[];
+}
+
+/** Reads the names of a list among those of whom there are records, and among all listed companies where they are known. */
+async function readList(
+  outside: OutsideDeps | undefined,
+  text: string,
+  miners: readonly Miner[],
+): Promise<ReadList> {
+  if (outside === undefined || (await outside.companies.readAt()) === null) {
+    const read = readMiners(text, miners);
+    const problems = read.unknown.map(unknownProblem);
+    const why = outside === undefined || problems.length === 0 ? [] : [noListSentence(outside.readsFilings)];
+    return { list: read.miners, records: [], problems: [...problems, ...why] };
+  }
+  const read = await readNames(text, miners, outside.companies);
+  const records: Miner[] = [];
+  const list = read.named.map((one) => {
+    if (one.kind === "miner") return one.miner;
+    const record = recordOf(one.company, outside.benchmarks);
+    records.push(record);
+    return record.id;
+  });
+  return { list, records, problems: read.unknown.map(unknownSentence) };
 }
 
 function zoneProblem(typed: string): string {
@@ -166,12 +228,24 @@ function named(list: readonly MinerId[], miners: readonly Miner[]): string {
 }
 
 /** A miner that the facts do not know stands there by its id. */
-function planOf({ zone, list }: ServerSettings, miners: readonly Miner[]): ServerPlan {
+async function planOf(
+  { outside }: Pick<ServerDeskDeps, "outside">,
+  { zone, list }: ServerSettings,
+  miners: readonly Miner[],
+): Promise<ServerPlan> {
+  const own = list.map((id) => ({ id, miner: miners.find((one) => one.id === id) }));
+  const isReading =
+    outside?.readsFilings === true && own.some(({ miner }) => miner !== undefined && isOutside(miner));
+  const progress = isReading ? await outside.tasks.progress() : null;
   return {
     zone,
-    list: list.map((id) => {
-      const miner = miners.find((one) => one.id === id);
-      return { ticker: miner?.ticker ?? id, name: miner?.name ?? id };
+    list: own.map(({ id, miner }) => {
+      const reading = miner === undefined || progress === null ? null : readingWords(miner, progress);
+      return {
+        ticker: miner?.ticker ?? id,
+        name: miner?.name ?? id,
+        ...(reading === null ? {} : { reading }),
+      };
     }),
     most: MOST_LISTED_BY_SERVER,
   };

@@ -38,7 +38,7 @@ export function serverModal(action: ActionRef, start: ServerForm, most: number):
           type: "text",
           name: "miners",
           label: "This server's list of miners",
-          description: `Tickers or names, with commas between them, ${String(most)} at most. Left empty: no list.`,
+          description: `Miners or US-listed companies by ticker or name, ${String(most)} at most, with commas between them.`,
           placeholder: "MARA, RIOT, CLSK",
           long: true,
           maxLength: LONGEST_LIST,
@@ -92,7 +92,11 @@ export function settingsWords({ zone, list }: ServerPlan, now: Instant): string 
   const named = list.slice(0, MOST_NAMED).map(({ ticker }) => escapeMarkdown(ticker));
   const more = list.length > named.length ? `, +${count(list.length - named.length)} more` : "";
   const miners = list.length === 0 ? "none" : `**${named.join(", ")}**${more}`;
-  return `Time zone: ${clock}.\nThis server's list: ${miners}.`;
+  const reading = list.flatMap((one) =>
+    one.reading === undefined ? [] : [`${escapeMarkdown(one.ticker)} ${one.reading}`],
+  );
+  const progress = reading.length === 0 ? "" : `\n-# In the background: ${reading.join("; ")}.`;
+  return `Time zone: ${clock}.\nThis server's list: ${miners}.${progress}`;
 }
 
 /** What the settings are now, and what follows from the change. */

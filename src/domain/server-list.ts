@@ -9,7 +9,7 @@ export const SERVER_LIST = "LIST";
 export const MOST_LISTED_BY_SERVER = 25;
 
 /** Longer runs of words are no name of a company. */
-const MOST_WORDS = 6;
+export const MOST_WORDS = 6;
 
 /** A word that no miner has, with up to three that come near. */
 export interface UnknownName {
@@ -28,6 +28,11 @@ export function isServerList(target: string): boolean {
   return target.trim().toUpperCase() === SERVER_LIST;
 }
 
+/** The words of a list as people type it, those between two commas together. */
+export function wordsOfList(text: string): readonly (readonly string[])[] {
+  return text.split(/[,;\n\r[\]]+/).map((part) => part.split(/\s+/).filter((word) => word !== ""));
+}
+
 /**
  * Reads a list as people type it: tickers, former ones too, or names, with commas or spaces between them. A name of
  * several words is one miner: of words in a row the longest run that names one counts.
@@ -35,8 +40,7 @@ export function isServerList(target: string): boolean {
 export function readMiners(text: string, miners: readonly Miner[]): ReadMiners {
   const found = new Set<MinerId>();
   const unknown: UnknownName[] = [];
-  for (const part of text.split(/[,;\n\r[\]]+/)) {
-    const words = part.split(/\s+/).filter((word) => word !== "");
+  for (const words of wordsOfList(text)) {
     for (let at = 0; at < words.length;) {
       const run = longestRun(words.slice(at, at + MOST_WORDS), miners);
       const typed = words[at] ?? "";

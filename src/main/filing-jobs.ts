@@ -6,6 +6,7 @@ import type { SourceStates } from "../app/ports/source-states.ts";
 import { createFilingMarkStore } from "../store/filing-marks.ts";
 import { createFilingReportStore } from "../store/filing-reports.ts";
 import { createFilingTaskStore } from "../store/filing-tasks.ts";
+import { createListedCompanyStore } from "../store/listed-companies.ts";
 import { createReviewItemStore } from "../store/review-items.ts";
 import { clock } from "./environment.ts";
 import type { World } from "./open-world.ts";
@@ -32,9 +33,10 @@ export function openFilingJobs({ world, source, states, notices, log }: FilingJo
     loader: facts,
     review: createReviewItemStore(db),
     prices,
+    companies: createListedCompanyStore(db),
     notices,
     clock,
     log,
-    watched: async () => (await facts.knownOn(null)).miners,
+    watched: () => world.followed(),
   });
 }

@@ -1,5 +1,6 @@
 import { createFilingProgress, type FilingProgressReader } from "../app/filings/progress.ts";
 import type { Facts } from "../app/ports/facts.ts";
+import { withoutOutside } from "../domain/outside.ts";
 import { createFilingMarkStore } from "../store/filing-marks.ts";
 import { createFilingTaskStore } from "../store/filing-tasks.ts";
 import type { Database } from "../store/schema.ts";
@@ -9,7 +10,8 @@ export function openFilingProgress(db: Database, facts: Facts, isOn: boolean): F
   return createFilingProgress({
     tasks: createFilingTaskStore(db),
     marks: createFilingMarkStore(db),
-    watched: async () => (await facts.knownOn(null)).miners,
+    // What a server asked for is no part of how far the records of the sector go.
+    watched: async () => withoutOutside(await facts.knownOn(null), []).miners,
     isOn,
   });
 }

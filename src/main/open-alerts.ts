@@ -10,13 +10,18 @@ import { createDigestDesk } from "../app/digest-desk.ts";
 import type { GuildBook } from "../app/guild-book.ts";
 import type { Health } from "../app/health.ts";
 import type { ContentVersion } from "../app/ports/content-version.ts";
+import type { FactLoader, Facts } from "../app/ports/facts.ts";
 import type { Guilds } from "../app/ports/guilds.ts";
 import type { Messenger } from "../app/ports/messenger.ts";
 import type { PermissionsIn } from "../app/ports/permissions-in.ts";
 import { createServerDesk } from "../app/server-desk.ts";
+import type { SecurityId } from "../domain/market.ts";
 import type { Instant } from "../domain/time.ts";
 import { createDeliveryIssueStore } from "../store/delivery-issues.ts";
 import { createDigestStore } from "../store/digests.ts";
+import { createFilingTaskStore } from "../store/filing-tasks.ts";
+import { createFollowedCompanyStore } from "../store/followed-companies.ts";
+import { createListedCompanyStore } from "../store/listed-companies.ts";
 import { createOutboxStore } from "../store/outbox.ts";
 import { createPublicationStore } from "../store/publications.ts";
 import { createRuleStore } from "../store/rules.ts";
@@ -28,7 +33,11 @@ import type { Drafts } from "../surface/app.ts";
 export interface OpenAlertsDeps {
   readonly db: Database;
   /** What answers are made of. */
-  readonly answers: AnswerDeps & { readonly live: LiveDeps };
+  readonly answers: AnswerDeps & { readonly facts: Facts & FactLoader; readonly live: LiveDeps };
+  /** Symbols whose prices are fetched for comparison. */
+  readonly benchmarks: readonly SecurityId[];
+  /** False where reports to the SEC are not read here. */
+  readonly readsFilings: boolean;
   readonly contentVersion: ContentVersion;
   readonly drafts: Drafts;
   readonly guilds: Guilds;
@@ -44,7 +53,8 @@ export type AlertWorld = ReturnType<typeof openAlerts>;
  * Alerts over the open store: who wants to hear of what, and what waits to be sent. Nothing is delivered until `post`
  * is tied to a Discord: till then direct messages cannot be opened, no channel looked at, and what is queued waits.
  */
-export function openAlerts({ db, answers, contentVersion, drafts, guilds, servers, health }: OpenAlertsDeps) {
+export function openAlerts(deps: OpenAlertsDeps) {
+  const { db, answers, contentVersion, drafts, guilds, servers, health } = deps;
   const rules = createRuleStore(db);
   const subscriptions = createSubscriptionStore(db);
   const outbox = createOutboxStore(db);
@@ -97,7 +107,24 @@ export function openAlerts({ db, answers, contentVersion, drafts, guilds, server
     onQueued: () => post.wake(),
   });
   const { facts, prices, basket } = answers;
-  const serverDesk = createServerDesk({ facts, prices, basket, rules, subscriptions, guilds, servers });
+  const outside = {
+    companies: createListedCompanyStore(db),
+    lists: createFollowedCompanyStore(db),
+    tasks: createFilingTaskStore(db),
+    facts,
+    benchmarks: deps.benchmarks,
+    readsFilings: deps.readsFilings,
+  };
+  const serverDesk = createServerDesk({
+    facts,
+    prices,
+    basket,
+    rules,
+    subscriptions,
+    guilds,
+    servers,
+    outside,
+  });
   const stores = { rules, subscriptions, outbox, issues, publications, digests };
   return { ...stores, showDigest, digestDesk, serverDesk, ask, post, ...offer };
 }

@@ -111,7 +111,7 @@ async function furnish(
     benchmarks: data.benchmarks,
     // Loaded when the first answer asks.
     filings: {
-      state: async () => (await filingProgress()).state(null),
+      state: async (ciks?: readonly string[]) => (await filingProgress()).state(ciks ?? null),
     },
   };
   const readHealth = async (): Promise<Health | null> =>
@@ -130,6 +130,8 @@ async function furnish(
         guilds,
         servers,
         health: readHealth,
+        benchmarks: data.benchmarks.all.map(({ symbol }) => symbol),
+        readsFilings: readsFilings(settings),
       }),
     ));
   const reviewItems = createReviewItemStore(db);

@@ -168,6 +168,19 @@ export function createFilingTaskStore(db: Database): FilingTasks {
           .where("state", "=", "waiting")
           .execute();
       }),
+    reopen: (cik, detail) =>
+      guardStore(() =>
+        db.transaction().execute(async (transaction) => {
+          const { numUpdatedRows } = await transaction
+            .updateTable("filing_task")
+            .set({ state: "waiting", quiet: flag(true), not_before: null, attempts: 0, detail: null })
+            .where("cik", "=", cik)
+            .where("state", "=", "done")
+            .where("detail", "=", detail)
+            .executeTakeFirst();
+          if (numUpdatedRows > 0n) await countFilingWrite(transaction);
+        }),
+      ),
     progress: () =>
       guardStore(async () => {
         const rows = await db

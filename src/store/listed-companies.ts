@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from "node:timers/promises";
 import type { ListedCompany } from "../app/ports/filings.ts";
 import type { CompanyMatch, ListedCompanies } from "../app/ports/listed-companies.ts";
 import { nameAsCompared, nearestCompanies, tickerAsListed } from "../domain/listed-company.ts";
@@ -33,6 +34,17 @@ function oncePerCompany(rows: readonly ListedCompanyTable[]): readonly ListedCom
   const first = new Map<string, ListedCompanyTable>();
   for (const row of rows) if (!first.has(row.cik)) first.set(row.cik, row);
   return [...first.values()];
+}
+
+/** A ticker that stands there twice is the first one's. */
+function rowsOf(companies: readonly ListedCompany[]): readonly ListedCompanyTable[] {
+  const seen = new Set<string>();
+  return companies.flatMap(({ cik, ticker, name, exchange }, ordinal) => {
+    const listed = tickerAsListed(ticker);
+    if (seen.has(listed)) return [];
+    seen.add(listed);
+    return [{ ordinal, cik, ticker: listed, name, exchange, compared: nameAsCompared(name) }];
+  });
 }
 
 function nearest(rows: readonly ListedCompanyTable[]): readonly ListedCompany[] {
@@ -95,23 +107,19 @@ export function createListedCompanyStore(db: Database): ListedCompanies {
         return row?.read_at ?? null;
       }),
     replace: (companies, now) =>
-      guardStore(() =>
-        db.transaction().execute(async (transaction) => {
+      guardStore(async () => {
+        const rows = rowsOf(companies);
+        await db.transaction().execute(async (transaction) => {
           await transaction.deleteFrom("listed_company").execute();
           await transaction.deleteFrom("listed_company_state").execute();
-          const seen = new Set<string>();
-          const rows = companies.flatMap(({ cik, ticker, name, exchange }, ordinal) => {
-            const listed = tickerAsListed(ticker);
-            if (seen.has(listed)) return [];
-            seen.add(listed);
-            return [{ ordinal, cik, ticker: listed, name, exchange, compared: nameAsCompared(name) }];
-          });
           for (const chunk of inChunks(rows, ROWS_PER_STATEMENT)) {
             await transaction.insertInto("listed_company").values(chunk).execute();
+            // Ten thousand rows take a while, in which the connection to Discord must be kept.
+            await breathe();
           }
           await transaction.insertInto("listed_company_state").values({ read_at: now }).execute();
-        }),
-      ),
+        });
+      }),
     match: (typed) =>
       guardStore(async () => {
         const ticker = tickerAsListed(typed);

@@ -13,7 +13,12 @@ export interface ServerSettings {
 /** The same in words people use. */
 export interface ServerPlan {
   readonly zone: string | null;
-  readonly list: readonly { readonly ticker: string; readonly name: string }[];
+  readonly list: readonly {
+    readonly ticker: string;
+    readonly name: string;
+    /** How far the filings of a company are read that no release watches; left out once all are. */
+    readonly reading?: string;
+  }[];
   /** How many the list may hold. */
   readonly most: number;
 }

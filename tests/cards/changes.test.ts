@@ -117,10 +117,8 @@ describe("the list", () => {
       evidence: "filing",
       linked: true,
     } as const;
-    const blocksOf = (over: Partial<ChangeLine>) =>
-      JSON.stringify(cardOf({ changes: [aLine(1, { kind: "filing", evidence: "filing", ...over })] }).blocks);
-    expect(blocksOf({ source })).toContain(`-# [sec.gov](${source.url})`);
-    expect(blocksOf({ source: { ...source, linked: false } })).toContain("-# filing");
+    expect(filingBlocks({ source })).toContain(`-# [sec.gov](${source.url})`);
+    expect(filingBlocks({ source: { ...source, linked: false } })).toContain("-# filing");
   });
 
   test("words from outside cannot format", () => {
@@ -128,6 +126,12 @@ describe("the list", () => {
     expect(JSON.stringify(card.blocks)).not.toContain("@everyone");
   });
 });
+
+/** What a line about a filing is shown as. */
+function filingBlocks(over: Partial<ChangeLine>): string {
+  const line = aLine(1, { kind: "filing", evidence: "filing", ...over });
+  return JSON.stringify(cardOf({ changes: [line] }).blocks);
+}
 
 function mover(miner: string, returnPct: number, changes: readonly ChangeLine[] = []): Mover {
   return { miner, returnPct, changes, filings: null };

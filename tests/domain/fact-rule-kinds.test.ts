@@ -11,7 +11,7 @@ import type { FactHit, FactRule, Least } from "../../src/domain/fact-rule.ts";
 import type { FactSet } from "../../src/domain/fact-set.ts";
 import type { Change, Difference } from "../../src/domain/fact.ts";
 import { aChange, aDebtEvent } from "../support/debt-facts.ts";
-import { aContract, aDebt, aFactSet } from "../support/facts.ts";
+import { aContract, aDebt, aFactSet, aMiner } from "../support/facts.ts";
 import { aFiling } from "../support/filed.ts";
 
 const HUT = "id-HUT";
@@ -344,4 +344,15 @@ test("a target means its miners, the basket those of the day", () => {
   expect(membersOf({ kind: "list", securities: ["x", "y"] }, basket, "2026-01-01")).toEqual(
     new Set(["x", "y"]),
   );
+});
+
+test("every watched miner means nobody whom no release watches, unless the rule names it", () => {
+  const outside = aMiner("AAPL", { kind: "listed_company" });
+  const filing = aFiling(1, { miner: outside.id });
+  const facts = aFactSet({ miners: [aMiner("HUT"), outside], filings: [filing] });
+  const change = { ...newRow(filing.id, "filing"), miner: outside.id };
+  const wanted = rule("filing", null, { forms: ["8-K"] });
+  expect(readFactRule(wanted, change, facts, null)).toBeNull();
+  expect(readFactRule(wanted, change, facts, new Set([outside.id]))?.factId).toBe(filing.id);
+  expect(readFactRule(wanted, { ...change, miner: HUT }, facts, null)?.miner).toBe(HUT);
 });

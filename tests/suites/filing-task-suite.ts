@@ -154,6 +154,21 @@ export function testFilingTasks(dialect: string, open: OpenStore): void {
     });
   });
 
+  describe(`filings of a company that is followed again in ${dialect}`, () => {
+    it("wait once more, as history, and what came of the others stays", async () => {
+      await note([listed("a-1"), listed("a-2"), listed("a-3"), listed("w-1", { cik: WULF })]);
+      await tasks.settle(HUT, "a-1", "done", "left");
+      await tasks.settle(HUT, "a-2", "done", "read");
+      await tasks.settle(HUT, "a-3", "failed", "left");
+      await tasks.settle(WULF, "w-1", "done", "left");
+      await tasks.reopen(HUT, "left");
+      expect(await tasks.due(NOON, { quiet: false, most: 10 })).toEqual([]);
+      expect(await tasks.due(NOON, { quiet: true, most: 10 })).toMatchObject([
+        { cik: HUT, accession: "a-1", state: "waiting", attempts: 0, detail: null },
+      ]);
+    });
+  });
+
   describe(`how far filings are read in ${dialect}`, () => {
     it("is counted for each company, by what became of them", async () => {
       await note([listed("w-1", { cik: WULF, filed: "2026-11-23" })]);

@@ -15,7 +15,7 @@ export const APPLE: Miner = aMiner("AAPL", {
 });
 
 /** Another one, whose prices are fetched for comparison already. */
-export const STRATEGY: Miner = aMiner("MSTR", {
+const STRATEGY: Miner = aMiner("MSTR", {
   id: "MSTR",
   name: "Strategy Inc",
   cik: "0001050446",
@@ -67,7 +67,7 @@ export function factsOfApple(bundle: FactBundle): FactBundle {
     hashrates: theirs(bundle.hashrates),
     commitments: theirs(bundle.commitments),
     guidance: theirs(bundle.guidance).map((row) => ({ ...row, targetDate: "2026-12-31" })),
-    risks: theirs(bundle.risks),
+    risks: theirs(bundle.risks).slice(0, 2),
     filings: [
       {
         ...fact,

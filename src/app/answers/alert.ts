@@ -1,4 +1,5 @@
-import type { Change } from "../../domain/fact.ts";
+import type { Change, MinerId } from "../../domain/fact.ts";
+import { isOutside } from "../../domain/outside.ts";
 import type { EventDetail } from "../../domain/rule-event.ts";
 import { addDays, type Instant, type IsoDate } from "../../domain/time.ts";
 import { readWindow } from "../../domain/window.ts";
@@ -26,7 +27,7 @@ import {
   targetKey,
 } from "./alert-series.ts";
 import { factsOfChanges } from "./change-lines.ts";
-import { type AnswerDeps, answerBase, ask, type Question } from "./context.ts";
+import { type AnswerDeps, answerBase, ask, type Question, withNamed } from "./context.ts";
 import { priceFreshness, sessionsBehind } from "./freshness.ts";
 import { indexedSeries } from "./indexed-series.ts";
 import { findMovers, linesOfMover, moversOf } from "./movers.ts";
@@ -74,7 +75,7 @@ async function answerOf(
   if (events.length + ends.length === 0) return null;
   const asked = await ask(deps, {}, now, false);
   if (!asked.ok) throw new Error("a question without options was refused");
-  const { question } = asked;
+  const question = withNamed(deps, asked.question, [...events, ...ends].flatMap(namedIn));
   const series = seriesOf(events);
   const endOf = new Map(seriesOf(ends).map((end) => [episodeKey(end), end]));
   // An end whose beginning is not in the message is told by itself.
@@ -163,6 +164,14 @@ function moversDay(lead: AlertEvent): IsoDate | null {
   return lead.kind === "series" && isOfShares(lead.rule.target) && lead.event !== "stale" ? lead.bar : null;
 }
 
+/** Whom an event is about by name; the basket and every watched miner name nobody. */
+function namedIn({ detail }: StoredEvent): readonly MinerId[] {
+  if (detail.kind === "fact") return [detail.hit.miner];
+  const { target } = detail.side;
+  if (target.kind === "miner") return [target.security];
+  return target.kind === "list" ? target.securities : [];
+}
+
 /** The movers of that very session among the miners the headline is about. */
 async function movedOf(
   deps: AnswerDeps,
@@ -174,10 +183,12 @@ async function movedOf(
   if (lead.kind !== "series") return null;
   const { target } = lead.rule;
   const { miners } = question.facts;
-  const among =
-    target.kind === "list" ? miners.filter((miner) => target.securities.includes(miner.id)) : miners;
   const only =
     target.kind === "miner" ? (miners.find((miner) => miner.id === target.security) ?? null) : null;
+  // A message may hold events of several targets: a company that another one names is no mover of the basket.
+  const among = miners.filter((miner) =>
+    target.kind === "list" ? target.securities.includes(miner.id) : !isOutside(miner) || miner === only,
+  );
   if (target.kind === "miner" && only === null) return null;
   const found = await findMovers(deps, among, only, question.coverage, day);
   if (found === null || found.session !== day) return null;

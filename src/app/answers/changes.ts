@@ -1,11 +1,12 @@
 import type { ChangeKind } from "../../domain/fact.ts";
+import { isOutside } from "../../domain/outside.ts";
 import { addDays, type IsoDate } from "../../domain/time.ts";
 import type { ChangeGroup, ChangesAnswer } from "../../surface/answers/changes.ts";
 import type { Refusal } from "../../surface/answers/common.ts";
 import type { Answers } from "../../surface/app.ts";
 import { changeLines, factsOfChanges } from "./change-lines.ts";
 import { claimLines } from "./claims.ts";
-import { type AnswerDeps, answerBase, ask, parsePastDate, type Question } from "./context.ts";
+import { type AnswerDeps, answerBase, ask, parsePastDate, type Question, toldOf } from "./context.ts";
 import { priceFreshness } from "./freshness.ts";
 import { findMovers, linesOfMover, moversOf } from "./movers.ts";
 
@@ -34,11 +35,13 @@ export function createChangesAnswer(deps: AnswerDeps): Answers["changes"] {
     const kind = groupOf(options.kind);
     if (!kind.ok) return kind;
     const { facts, day, miner, coverage } = question;
-    const feed = await deps.facts.changes({ since: null, until: null });
+    const feed = toldOf(question, await deps.facts.changes({ since: null, until: null }));
     // The feed is long, and most of it old: sentences are made of what is shown alone.
     const wanted = feed.filter(
       (change) =>
         (miner === null || change.miner === miner.id) &&
+        // That somebody put a company on a list is no news of the company.
+        !(change.kind === "miner" && miner !== null && isOutside(miner)) &&
         (kind.group === null || GROUPS[kind.group].includes(change.kind)),
     );
     const changes = changeLines(

@@ -3,7 +3,7 @@ import type { Instant } from "../../domain/time.ts";
 import type { Answered, Refusal } from "../../surface/answers/common.ts";
 import type { CompareAnswer } from "../../surface/answers/sector.ts";
 import { commonSession, compareRows, rowsBehind } from "./compare-rows.ts";
-import { type AnswerDeps, answerBase, ask, type Question, resolveMiner } from "./context.ts";
+import { type AnswerDeps, answerBase, ask, type Question, resolveMiner, withNamed } from "./context.ts";
 import { priceFreshness } from "./freshness.ts";
 import { measureTargets } from "./gaps.ts";
 
@@ -20,10 +20,14 @@ export function createCompareAnswer(deps: AnswerDeps) {
   return async (options: Options, now: Instant): Promise<Answered<CompareAnswer>> => {
     const asked = await ask(deps, { as_of: options.as_of }, now);
     if (!asked.ok) return asked;
-    const { question } = asked;
-    const chosen = chooseMiners(question, options);
+    const chosen = chooseMiners(asked.question, options);
     if (!chosen.ok) return chosen;
     const { miners } = chosen;
+    const question = withNamed(
+      deps,
+      asked.question,
+      miners.map(({ id }) => id),
+    );
     const measured = await measureTargets(deps, question, miners);
     return {
       ok: true,
@@ -52,7 +56,7 @@ function chooseMiners(
       }
       continue;
     }
-    const named = resolveMiner(question.facts.miners, option, typed);
+    const named = resolveMiner(question.everything.miners, option, typed);
     if (!named.ok) return named;
     const { miner } = named;
     if (miner === null) continue;

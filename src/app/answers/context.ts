@@ -1,9 +1,10 @@
 import { type Calendar, lastSessionOnOrBefore } from "../../domain/calendar.ts";
 import type { FactSet } from "../../domain/fact-set.ts";
-import type { Fact } from "../../domain/fact.ts";
+import type { Change, Fact, MinerId } from "../../domain/fact.ts";
 import type { Basket, SecurityId } from "../../domain/market.ts";
 import { findMiner } from "../../domain/miner-search.ts";
 import type { Miner } from "../../domain/miner.ts";
+import { isOutside, withoutOutside } from "../../domain/outside.ts";
 import { type Instant, type IsoDate, newYorkDate, parseIsoDate } from "../../domain/time.ts";
 import type { AnswerBase, FilingsState, Refusal } from "../../surface/answers/common.ts";
 import type { Facts } from "../ports/facts.ts";
@@ -28,8 +29,8 @@ export interface AnswerDeps {
   readonly live?: LiveDeps;
   /** Who gave the prices; left out where nobody is to be named. */
   readonly providers?: PriceProviders;
-  /** How far filings are read; left out where none are. */
-  readonly filings?: { state(): Promise<FilingsState> };
+  /** How far filings are read, of these companies by CIK or else of all that are watched; left out where none are. */
+  readonly filings?: { state(ciks?: readonly string[]): Promise<FilingsState> };
 }
 
 export interface LiveDeps {
@@ -39,17 +40,28 @@ export interface LiveDeps {
 }
 
 /** A question whose common options have been understood. */
-export interface Question {
-  readonly facts: FactSet;
+export interface Question extends Scope {
+  /** All there is, of companies that no release watches too: for names alone. */
+  readonly everything: FactSet;
+  readonly everyCoverage: PriceCoverage;
   /** The day asked for, else today in New York. */
   readonly day: IsoDate;
   readonly pointInTime: boolean;
   /** The miner asked for; null where none was. */
   readonly miner: Miner | null;
+  readonly filings: FilingsState;
+}
+
+/** Whom an answer is about: all that is watched, and of other companies those that were asked for by name. */
+interface Scope {
+  readonly facts: FactSet;
   readonly coverage: PriceCoverage;
   /** Newest session with a stored price, up to the day asked for. */
   readonly pricesTo: IsoDate | null;
-  readonly filings: FilingsState;
+  /** Companies that no release watches and nobody named: nothing of theirs is in the answer. */
+  readonly hidden: ReadonlySet<MinerId>;
+  /** Those whose prices are fetched for servers alone, and not to compare miners with. */
+  readonly hiddenPrices: ReadonlySet<SecurityId>;
 }
 
 export type Asked =
@@ -74,30 +86,61 @@ export async function ask(
     day = parsed.date;
   }
   const pointInTime = options.as_of !== undefined;
-  const facts = await deps.facts.knownOn(pointInTime ? day : null);
-  if (needsFacts && facts.factsFrom === null) return { ok: false, refusal: { kind: "no_facts" } };
-  if (needsFacts && facts.factsFrom !== null && day < facts.factsFrom) {
+  const everything = await deps.facts.knownOn(pointInTime ? day : null);
+  const { factsFrom } = everything;
+  if (needsFacts && factsFrom === null) return { ok: false, refusal: { kind: "no_facts" } };
+  if (needsFacts && factsFrom !== null && day < factsFrom) {
     return {
       ok: false,
-      refusal: { kind: "date_before_facts", option: "as_of", typed: day, first: facts.factsFrom },
+      refusal: { kind: "date_before_facts", option: "as_of", typed: day, first: factsFrom },
     };
   }
-  const named = resolveMiner(facts.miners, "miner", options.miner);
+  const named = resolveMiner(everything.miners, "miner", options.miner);
   if (!named.ok) return named;
-  const coverage = await deps.prices.coverage();
-  const newest = coverage.securities
-    .map((security) => security.last)
+  const { miner } = named;
+  const all = { everything, everyCoverage: await deps.prices.coverage(), day };
+  const scope = scopeOf(deps, all, miner === null ? [] : [miner.id]);
+  const filings = await filingsOf(deps, scope.facts, miner);
+  return { ok: true, question: { ...all, ...scope, pointInTime, miner, filings } };
+}
+
+/** The same question about these companies too, whether a release watches them or not. */
+export function withNamed(deps: AnswerDeps, question: Question, named: readonly MinerId[]): Question {
+  return { ...question, ...scopeOf(deps, question, named) };
+}
+
+/** The changes that are told: none of companies that no release watches and nobody named. */
+export function toldOf({ hidden }: Pick<Question, "hidden">, feed: readonly Change[]): readonly Change[] {
+  return hidden.size === 0 ? feed : feed.filter(({ miner }) => miner === null || !hidden.has(miner));
+}
+
+function scopeOf(
+  { calendar }: AnswerDeps,
+  { everything, everyCoverage, day }: Pick<Question, "everything" | "everyCoverage" | "day">,
+  named: readonly MinerId[],
+): Scope {
+  const left = everything.miners.filter((miner) => isOutside(miner) && !named.includes(miner.id));
+  const hidden = new Set(left.map(({ id }) => id));
+  // A symbol that is fetched for comparison is the company's id.
+  const hiddenPrices = new Set(left.filter(({ id, cik }) => id === cik).map(({ id }) => id));
+  const securities = everyCoverage.securities.filter(({ security }) => !hiddenPrices.has(security));
+  const newest = securities
+    .map(({ last }) => last)
     .toSorted()
     .at(-1);
-  const pricesTo =
-    newest === undefined || newest <= day ? (newest ?? null) : lastSessionOnOrBefore(deps.calendar, day);
-  const filings = await filingsOf(deps, facts);
-  return { ok: true, question: { facts, day, pointInTime, miner: named.miner, coverage, pricesTo, filings } };
+  return {
+    facts: withoutOutside(everything, named),
+    coverage: hiddenPrices.size === 0 ? everyCoverage : { ...everyCoverage, securities },
+    pricesTo: newest === undefined || newest <= day ? (newest ?? null) : lastSessionOnOrBefore(calendar, day),
+    hidden,
+    hiddenPrices,
+  };
 }
 
 /** How far filings are read; while catching up at least as far as everything else goes. */
-async function filingsOf(deps: AnswerDeps, facts: FactSet): Promise<FilingsState> {
-  const state: FilingsState = (await deps.filings?.state()) ?? { kind: "off" };
+async function filingsOf(deps: AnswerDeps, facts: FactSet, miner: Miner | null): Promise<FilingsState> {
+  const own = miner !== null && isOutside(miner) && miner.cik !== null ? [miner.cik] : undefined;
+  const state: FilingsState = (await deps.filings?.state(own)) ?? { kind: "off" };
   if (state.kind !== "catching_up" || state.readTo !== null) return state;
   return { ...state, readTo: newestWithoutFilings(facts) };
 }

@@ -10,7 +10,7 @@ import type { NetworkAnswer } from "../../surface/answers/network.ts";
 import type { Health } from "../health.ts";
 import type { ContentVersion } from "../ports/content-version.ts";
 import { factsOfChanges } from "./change-lines.ts";
-import { type AnswerDeps, answerBase, ask, type Question } from "./context.ts";
+import { type AnswerDeps, answerBase, ask, type Question, toldOf } from "./context.ts";
 import { aheadLines } from "./digest-ahead.ts";
 import { digestFacts, newSince } from "./digest-facts.ts";
 import { healthSentences } from "./digest-health.ts";
@@ -105,7 +105,9 @@ function createParts(deps: DigestDeps, now: Instant): Parts {
     if (!asked.ok) throw new Error("a question without options was refused");
     return asked.question;
   });
-  const feed = once(() => deps.facts.changes({ since: null, until: null }));
+  const feed = once(async () =>
+    toldOf(await question(), await deps.facts.changes({ since: null, until: null })),
+  );
   return {
     now,
     question,

@@ -16,7 +16,7 @@ import type {
   TodayPrices,
 } from "../../surface/answers/divergence.ts";
 import { claimLines } from "./claims.ts";
-import { answerBase, type AnswerDeps, ask, type Question, resolveMiner } from "./context.ts";
+import { answerBase, type AnswerDeps, ask, type Question, resolveMiner, withNamed } from "./context.ts";
 import { priceFreshness, sessionsBehind } from "./freshness.ts";
 import { type GapTarget, gapOf, isAlone, listedIn, measureTargets, nameOf } from "./gaps.ts";
 import { indexedSeries } from "./indexed-series.ts";
@@ -60,9 +60,9 @@ export function createDivergenceAnswer(deps: AnswerDeps) {
     if (window.window === "today" && options.as_of !== undefined) return { ok: false, refusal: DAY_OF_TODAY };
     const asked = await ask(deps, { as_of: options.as_of }, now, false);
     if (!asked.ok) return asked;
-    const { question } = asked;
-    const target = parseTarget(deps, question, options);
+    const target = parseTarget(deps, asked.question, options);
     if (!target.ok) return target;
+    const question = withNamed(deps, asked.question, membersIn(target.target));
     const refusal = refuseWithoutPrices(question);
     if (refusal !== null) return { ok: false, refusal };
 
@@ -134,8 +134,13 @@ function parseTarget(
         }
       : { ok: true, target: { list } };
   }
-  const named = resolveMiner(question.facts.miners, "target", typed);
+  const named = resolveMiner(question.everything.miners, "target", typed);
   return named.ok ? { ok: true, target: named.miner } : named;
+}
+
+function membersIn(target: GapTarget): readonly SecurityId[] {
+  if (target === null) return [];
+  return isAlone(target) ? [target.id] : target.list;
 }
 
 function refuseWithoutPrices({ coverage }: Question): Refusal | null {

@@ -37,7 +37,9 @@ export async function priceFreshness(
   const [oldest] = sessions.filter((session) => session !== null).toSorted();
   if (oldest === undefined) return {};
   const newest = await deps.providers?.newest();
-  const names = [...(newest?.securities ?? [])].map(([, name]) => name);
+  const names = [...(newest?.securities ?? [])]
+    .filter(([security]) => !question.hiddenPrices.has(security))
+    .map(([, name]) => name);
   const btc = newest?.btc ?? null;
   return {
     freshness: {

@@ -4,6 +4,7 @@ import type { Measurement } from "../../domain/divergence.ts";
 import type { FactSet } from "../../domain/fact-set.ts";
 import type { Fact } from "../../domain/fact.ts";
 import type { Miner } from "../../domain/miner.ts";
+import { isOutside } from "../../domain/outside.ts";
 import {
   deliveryPromises,
   newestAiShares,
@@ -70,7 +71,9 @@ async function minerAnswer(
   const hashrates = newestHashrates(own(facts.hashrates));
   const guidance = own(facts.guidance).toSorted((a, b) => a.targetDate.localeCompare(b.targetDate));
   const commitments = own(facts.commitments).toSorted((a, b) => b.date.localeCompare(a.date));
-  const risks = [...own(facts.risks), ...facts.risks.filter((risk) => risk.miner === null)];
+  // What is said of all miners is not said of a company that is none.
+  const isOneOfThem = !isOutside(miner);
+  const risks = [...own(facts.risks), ...facts.risks.filter((risk) => isOneOfThem && risk.miner === null)];
   const changes = await latestChanges(deps, question, miner);
   const [measurement] = await measureTargets(deps, question, [miner]);
   if (measurement === undefined) throw new Error("a target was not measured");
@@ -129,7 +132,7 @@ async function minerAnswer(
       "miner",
       miner.id,
       (claim) => (claim.miner === null ? null : ourMinerFigure(deps, claim, facts, miner, measurement)),
-      true,
+      isOneOfThem,
     ),
   };
 }

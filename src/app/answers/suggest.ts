@@ -2,6 +2,7 @@ import type { FactSet } from "../../domain/fact-set.ts";
 import type { SecurityId } from "../../domain/market.ts";
 import { suggestMiners } from "../../domain/miner-search.ts";
 import type { Miner } from "../../domain/miner.ts";
+import { withoutOutside } from "../../domain/outside.ts";
 import { FEWEST_LISTED } from "../../domain/rule.ts";
 import { SERVER_LIST } from "../../domain/server-list.ts";
 import type { Servers, Suggestions } from "../../surface/app.ts";
@@ -25,7 +26,7 @@ export function createSuggestions(
       return suggestMiners(facts.miners, typed).map(minerChoice).slice(0, MOST);
     },
     async counterparties(typed) {
-      const facts = await deps.facts.knownOn(null);
+      const facts = withoutOutside(await deps.facts.knownOn(null), []);
       const wanted = typed.trim().toLowerCase();
       const groups = Map.groupBy(facts.contracts, (contract) => contract.counterpartyGroup);
       return [...groups]

@@ -1,5 +1,6 @@
 import type { FactsOfReports, FiledFacts } from "../../domain/filing/facts-of-reports.ts";
 import type { FilingReview } from "../../domain/filing/filing-review.ts";
+import { isOutside } from "../../domain/outside.ts";
 import type { Instant } from "../../domain/time.ts";
 import type { NewReviewItem } from "../ports/review-items.ts";
 import type { Filer, FilingDeps } from "./filing-deps.ts";
@@ -16,7 +17,9 @@ export async function writeFindings(
 ): Promise<void> {
   if (isAny(found.facts)) await loader.add(found.facts, { origin: "filing", quiet }, now);
   if (isAny(found.comparatives)) await loader.add(found.comparatives, { origin: "filing", quiet: true }, now);
-  await review.propose(found.reviews.map((one) => ({ key: one.key, item: itemOf(one, miner, now) })));
+  // Nobody curates the records of a company that no release watches: what a rule refuses is left out.
+  const reviews = isOutside(miner) ? [] : found.reviews;
+  await review.propose(reviews.map((one) => ({ key: one.key, item: itemOf(one, miner, now) })));
   await review.withdraw(found.answered, now);
 }
 

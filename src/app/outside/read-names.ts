@@ -1,6 +1,8 @@
 import type { MinerId } from "../../domain/fact.ts";
+import { nameInLetters } from "../../domain/listed-company.ts";
 import { findMiner, isCompanyEnding } from "../../domain/miner-search.ts";
 import type { Miner } from "../../domain/miner.ts";
+import { MOST_WORDS, wordsOfList } from "../../domain/server-list.ts";
 import type { ListedCompany } from "../ports/filings.ts";
 import type { ListedCompanies } from "../ports/listed-companies.ts";
 
@@ -15,7 +17,12 @@ export type NamedCompany =
 export interface UnknownCompany {
   readonly typed: string;
   readonly isAmbiguous: boolean;
-  readonly nearest: readonly { readonly ticker: string; readonly name: string }[];
+  readonly nearest: readonly Findable[];
+}
+
+interface Findable {
+  readonly ticker: string;
+  readonly name: string;
 }
 
 export interface ReadNames {
@@ -76,7 +83,7 @@ async function longestRun(
   return null;
 }
 
-/** Whoever is watched comes first among equals; of other companies those that the name is part of. */
+/** Of several that the name is of those that are watched come first; of misspelt ones the list of all companies knows more. */
 async function unknownName(
   typed: string,
   miners: readonly Miner[],
@@ -84,16 +91,16 @@ async function unknownName(
 ): Promise<UnknownCompany> {
   const own = findMiner(miners, typed);
   const other = await companies.match(typed);
-  const isAmbiguous = own.kind === "ambiguous" || other.kind === "ambiguous";
-  const ofMiners = own.kind === "found" ? [] : own.nearest;
-  const ofOthers = other.kind === "ambiguous" ? other.nearest : await companies.nearest(typed);
-  const nearest =
-    own.kind === "ambiguous" || ofOthers.length === 0
-      ? [...ofMiners, ...ofOthers]
-      : [...ofOthers, ...ofMiners];
-  return {
-    typed,
-    isAmbiguous,
-    nearest: nearest.slice(0, 3).map(({ ticker, name }) => ({ ticker, name })),
-  };
+  const several = [
+    ...(own.kind === "ambiguous" ? own.nearest : []),
+    ...(other.kind === "ambiguous" ? other.nearest : []),
+  ];
+  if (several.length > 0) return { typed, isAmbiguous: true, nearest: threeOf(several) };
+  const others = await companies.nearest(typed);
+  const watched = own.kind === "unknown" ? own.nearest : [];
+  return { typed, isAmbiguous: false, nearest: threeOf(others.length > 0 ? others : watched) };
+}
+
+function threeOf(companies: readonly Findable[]): readonly Findable[] {
+  return companies.slice(0, 3).map(({ ticker, name }) => ({ ticker, name: nameInLetters(name) }));
 }

@@ -122,6 +122,8 @@ export interface FilingTasks {
   ): Promise<void>;
   settle(cik: string, accession: string, state: "done" | "failed", detail: string): Promise<void>;
   putBack(cik: string, accession: string, notBefore: Instant, detail: string): Promise<void>;
+  /** Lets wait again, as history, what is done of a company with just that detail. */
+  reopen(cik: string, detail: string): Promise<void>;
   /** How many wait, by whether they are quiet, and the filing day of the newest that is done, for each company. */
   progress(): Promise<readonly FilingProgress[]>;
 }

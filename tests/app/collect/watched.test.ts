@@ -10,3 +10,11 @@ it("watches miners by the ticker of today under their id, then what they are com
     { security: "QQQ", symbol: "QQQ", since: null },
   ]);
 });
+
+it("keeps the series of what is compared with where a server asks for that company too", () => {
+  const strategy = miner("MSTR", "MSTR", { kind: "listed_company", cik: "0001050446" });
+  expect(watchedSecurities([strategy], [{ symbol: "QQQ" }, { symbol: "MSTR" }])).toEqual([
+    { security: "MSTR", symbol: "MSTR", since: null },
+    { security: "QQQ", symbol: "QQQ", since: null },
+  ]);
+});

@@ -4,7 +4,7 @@ import { parseFactRule } from "../../../src/domain/fact-rule-text.ts";
 import type { Filing } from "../../../src/domain/filed.ts";
 import { createEvaluateWorld, EVALUATED_MINERS, type EvaluateWorld } from "../../support/evaluating.ts";
 import { aFiling } from "../../support/filed.ts";
-import { contract, emptyBundle } from "../../support/small-bundle.ts";
+import { contract, emptyBundle, miner } from "../../support/small-bundle.ts";
 
 let world: EvaluateWorld;
 beforeEach(async () => {
@@ -160,4 +160,24 @@ describe("new facts", () => {
     await world.run("2026-11-20T13:10:00.000Z");
     expect(await facts(key)).toEqual(["c-1"]);
   });
+});
+
+it("of a company that a server added are told to who names it, and to nobody who watches all miners", async () => {
+  await begin();
+  const apple = miner("0000320193", "AAPL", { kind: "listed_company" });
+  const adding = { origin: "server", quiet: true } as const;
+  await world.facts.add({ miners: [apple] }, adding, "2026-11-20T10:10:00.000Z");
+  const miners = [...EVALUATED_MINERS, apple];
+  const made = ["contract_signed ALL", "contract_signed AAPL", "contract_signed [AAPL,AAA]"].map((text) => {
+    const parsed = parseFactRule(text, { basketId: "PW14", miners });
+    if (!parsed.ok) throw new Error(parsed.problems.join(" "));
+    return parsed.rule;
+  });
+  const [all = "", one = "", list = ""] = await world.rules.keepFactRules(made, MADE);
+  const contracts = [signed("c-apple", { miner: apple.id }), signed("c-aaa")];
+  await world.facts.add({ contracts }, { origin: "filing", quiet: false }, "2026-11-20T13:00:00.000Z");
+  await world.run("2026-11-20T13:05:00.000Z");
+  expect(await facts(all)).toEqual(["c-aaa"]);
+  expect(await facts(one)).toEqual(["c-apple"]);
+  expect((await facts(list)).toSorted()).toEqual(["c-aaa", "c-apple"]);
 });

@@ -101,19 +101,17 @@ describe("both jobs side by side", () => {
   it("never read two reports of one company at once, and those of two companies they do", async () => {
     const world = open();
     await world.run("lists");
-    world.edgar.file(
-      aQuarterly(2, Q2),
-      aQuarterly(1, Q3, {}, { filed: TODAY }),
-      aQuarterly(2, Q3, {}, { filed: TODAY }),
-    );
+    world.edgar.file(aQuarterly(2, Q2));
     const inside: string[] = [];
     const together = new Set<string>();
+    const began = Promise.withResolvers<undefined>();
     const first = Promise.withResolvers<undefined>();
     const { edgar } = world;
     const source = {
       ...edgar,
       document: async (cik: string, accession: string, file: string) => {
         inside.push(cik);
+        began.resolve(undefined);
         together.add(inside.toSorted((a, b) => a.localeCompare(b)).join(" "));
         // The old report is held until the new one of the other company was read, and for as long as anybody moves.
         if (cik === cikOf(2)) await first.promise;
@@ -124,7 +122,10 @@ describe("both jobs side by side", () => {
       },
     };
     const jobs = createFilingJobs({ ...world.deps, source });
-    await Promise.all([jobs.lists(SLOT, SLOT, NEVER), jobs.filings(SLOT, SLOT, NEVER)]);
+    const lists = jobs.lists(SLOT, SLOT, NEVER);
+    await began.promise;
+    world.edgar.file(aQuarterly(1, Q3, {}, { filed: TODAY }), aQuarterly(2, Q3, {}, { filed: TODAY }));
+    await Promise.all([lists, jobs.filings(SLOT, SLOT, NEVER)]);
     expect(together).toContain(`${cikOf(1)} ${cikOf(2)}`);
     expect(together).not.toContain(`${cikOf(2)} ${cikOf(2)}`);
     expect([...world.memory.tasks.values()].every(({ state }) => state === "done")).toBe(true);

@@ -269,4 +269,31 @@ describe("a company that is not followed any more", () => {
     expect(createFilingMemory().rows.size).toBe(0);
     expect(rowsOf(world.memory, "filings")).toEqual([]);
   });
+
+  it("has them read once it is followed again, as history", async () => {
+    const filing = aFiling(1, "8-K", TODAY);
+    const world = await openReading([filing]);
+    const { miners } = world.world;
+    world.edgar.fail("header", "malformed", 1);
+    await world.run("filings");
+    world.world.miners = [];
+    world.world.now = later(world.world.now, 10);
+    await world.run("filings");
+    world.world.miners = miners;
+    world.world.now = later(world.world.now, 10);
+    await world.run("lists");
+    expect(world.taskOf(filing)).toMatchObject({ state: "done", quiet: true });
+    expect(world.memory.added).toMatchObject([{ list: "filings", quiet: true }]);
+  });
+});
+
+describe("a company that no release watches", () => {
+  it("has its filings noted, and puts none on the list of what people read", async () => {
+    const filing = aFiling(1, "8-K", TODAY);
+    const world = await openReading([filing]);
+    world.world.miners = world.world.miners.map((miner) => ({ ...miner, kind: "listed_company" }));
+    await world.run("filings");
+    expect(rowsOf(world.memory, "filings")).toHaveLength(1);
+    expect([...world.memory.reviews.values()]).toEqual([]);
+  });
 });
