@@ -1,3 +1,4 @@
+import { createBodyBuffers } from "./body-buffers.ts";
 import { API_VERSION, type REST, type RESTOptions } from "./discord-api.ts";
 import { FormRest } from "./form-rest.ts";
 import { requestUnlessLimited } from "./limited-answer.ts";
@@ -35,19 +36,31 @@ export function createFanOutRest(apiUrl: string, token: string, perSecond: numbe
 
 /** Makes calls in their turn, tries again included, and gives each so long from there. */
 function atPace(perSecond: number, timeoutMs: number): MakeRequest {
-  const turn = createPace(perSecond);
+  const pace = createPace(perSecond);
+  const buffers = createBodyBuffers();
   return async (url, init) => {
-    await turn();
+    await pace.turn();
     const limit = new AbortController();
     const timer = setTimeout(() => limit.abort(), timeoutMs);
     const { signal } = init;
+    const lent = isParts(init.body) ? buffers.lend(init.body) : null;
     try {
-      return await requestUnlessLimited(url, {
+      const answer = await requestUnlessLimited(url, {
         ...init,
+        ...(lent === null ? {} : { body: lent }),
         signal: signal ? AbortSignal.any([signal, limit.signal]) : limit.signal,
       });
+      // All that is left of these is the limit on all calls of the bot.
+      if (answer.status === 429) pace.refused();
+      // Whoever has made the message has read all of it; of what was refused some may still be on its way.
+      if (lent !== null && answer.ok) buffers.giveBack(lent);
+      return answer;
     } finally {
       clearTimeout(timer);
     }
   };
+}
+
+function isParts(body: unknown): body is readonly Uint8Array[] {
+  return Array.isArray(body) && body.every((part) => part instanceof Uint8Array);
 }

@@ -1,54 +1,51 @@
 import type { Upload } from "./files.ts";
 
+/** A file of a form. Its bytes are a piece of the body and no copy. */
+export type SentFile = Omit<Upload, "bytes"> & { readonly bytes: Uint8Array };
+
 /** A body of `multipart/form-data`: its texts by name, and its files. */
 export interface SentForm {
   readonly texts: ReadonlyMap<string, string>;
-  readonly uploads: readonly Upload[];
+  readonly files: readonly SentFile[];
 }
 
-const NONE: SentForm = { texts: new Map(), uploads: [] };
+const NONE: SentForm = { texts: new Map(), files: [] };
 const HEAD_END = "\r\n\r\n";
 
-/**
- * Reads a form; what does not have the form of one ends it. A file is a piece of the body itself and no copy: a picture
- * in every message of thousands would otherwise keep the garbage collector at work, which is felt in every reply.
- */
-export function readForm(body: Buffer<ArrayBuffer>, contentType: string): SentForm {
+/** Reads a form; whatever does not look like one ends it. */
+export function readForm(bytes: Uint8Array, contentType: string): SentForm {
   const boundary = parameterIn(contentType, "boundary");
   if (boundary === null) return NONE;
+  const body = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const texts = new Map<string, string>();
-  const uploads: Upload[] = [];
+  const files: SentFile[] = [];
   const line = `--${boundary}`;
   let start = body.indexOf(line);
   while (start !== -1) {
     const headAt = start + line.length + 2;
     const headEnd = body.indexOf(HEAD_END, headAt);
-    const next = headEnd === -1 ? -1 : body.indexOf(`\r\n${line}`, headEnd + HEAD_END.length - 2);
+    // A part without content ends where its head does.
+    const next = headEnd === -1 ? -1 : body.indexOf(`\r\n${line}`, headEnd + 2);
     // Behind the last line there is neither.
-    if (headEnd === -1 || next === -1) break;
-    const bytes = body.subarray(headEnd + HEAD_END.length, next);
-    addPart(body.toString("utf8", headAt, headEnd), bytes, texts, uploads);
+    if (next === -1) break;
+    const content = body.subarray(Math.min(headEnd + HEAD_END.length, next), next);
+    addPart(body.toString("utf8", headAt, headEnd), content, texts, files);
     start = next + 2;
   }
-  return { texts, uploads };
+  return { texts, files };
 }
 
-function addPart(
-  head: string,
-  bytes: Uint8Array<ArrayBuffer>,
-  texts: Map<string, string>,
-  uploads: Upload[],
-): void {
+function addPart(head: string, content: Buffer, texts: Map<string, string>, files: SentFile[]): void {
   const disposition = headerIn(head, "content-disposition") ?? "";
   const name = parameterIn(disposition, "name");
   const filename = parameterIn(disposition, "filename");
   if (name === null) return;
   if (filename === null) {
-    texts.set(name, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8"));
+    texts.set(name, content.toString("utf8"));
     return;
   }
   const index = /^files\[(\d+)\]$/.exec(name)?.[1] ?? name;
-  uploads.push({ index, name: filename, contentType: headerIn(head, "content-type"), bytes });
+  files.push({ index, name: filename, contentType: headerIn(head, "content-type"), bytes: content });
 }
 
 function headerIn(head: string, name: string): string | null {

@@ -12,7 +12,7 @@ import { fieldsOf, textOf } from "./json.ts";
 import type { MessageBook } from "./message-book.ts";
 import type { Posting } from "./posting.ts";
 import { type Limiter, limitedHeaders, limitedJson } from "./rate-limits.ts";
-import { answer, readJson, readSent } from "./rest-body.ts";
+import { answer, createReadSent, readJson } from "./rest-body.ts";
 import { applyFault, type Env } from "./rest-faults.ts";
 import type { World } from "./world.ts";
 
@@ -140,6 +140,7 @@ function addCommands(rest: Hono<Env>, { commands }: RestDeps): void {
 }
 
 function addChannels(rest: Hono<Env>, { world, posting, book }: RestDeps): void {
+  const readSent = createReadSent();
   rest.get("/channels/:id", (context) => answer(context, posting.channel(context.req.param("id"))));
   rest.patch("/channels/:id", async (context) =>
     answer(context, posting.changeThread(context.req.param("id"), await readJson(context))),
@@ -171,6 +172,7 @@ function addChannels(rest: Hono<Env>, { world, posting, book }: RestDeps): void 
 }
 
 function addInteractions(rest: Hono<Env>, { answering }: RestDeps): void {
+  const readSent = createReadSent();
   rest.post("/interactions/:id/:token/callback", async (context) => {
     const { id, token } = context.req.param();
     const full = context.req.query("with_response") === "true";

@@ -33,7 +33,7 @@ export function openWalSync(databasePath: string, sync: SyncFile = syncFile): Wa
   // A new file may be on the disk, and its name not.
   syncToDisk(dirname(path));
   let isDirty = true;
-  let isClosed = false;
+  let closing: Promise<void> | null = null;
   let running: Promise<void> = Promise.resolve();
   let isRunning = false;
   let timer: NodeJS.Timeout | null = null;
@@ -63,19 +63,12 @@ export function openWalSync(databasePath: string, sync: SyncFile = syncFile): Wa
   return {
     note: () => {
       isDirty = true;
-      if (isClosed || timer !== null) return;
+      if (closing !== null || timer !== null) return;
       // What nobody waits for is tried again at the next commit.
       timer = setTimeout(() => void flush().catch(() => undefined), SOON_MS);
       timer.unref();
     },
     flush,
-    close: async () => {
-      isClosed = true;
-      try {
-        await flush();
-      } finally {
-        closeSync(file);
-      }
-    },
+    close: () => (closing ??= flush().finally(() => closeSync(file))),
   };
 }
