@@ -77,7 +77,7 @@ async function decide(
   if (proposal !== null) {
     const row = rowOf(proposal);
     if (!row.ok) return row;
-    const read = deps.readRecord(proposal.list, row.answer);
+    const read = await deps.readRecord(proposal.list, row.answer);
     if (!read.ok) return { ok: false, problem: `It cannot be written: ${read.problem}` };
     // First the row: written twice it is there once, and an item that is closed is never looked at again.
     await deps.facts.add(read.records, { origin: "review", quiet: false }, decision.now);

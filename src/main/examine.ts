@@ -175,10 +175,10 @@ function probesOf(
         told(await source.network(now), ({ difficulty }) => `difficulty ${(difficulty / 1e12).toFixed(1)} T`),
       ),
     ),
-    ...(providers.filings === null ? [] : [providers.filings]).map(
-      probe("filings", async (source) =>
+    ...(providers.openFilings === null ? [] : [{ name: "sec", open: providers.openFilings }]).map(
+      probe("filings", async ({ open }) =>
         told(
-          await source.submissions(CIK),
+          await (await open()).submissions(CIK),
           ({ filer, filings }) => `${filer.name} to ${filings[0]?.filed ?? ""}`,
         ),
       ),

@@ -7,6 +7,7 @@ import { collectQuotes } from "../app/collect/stock-quotes.ts";
 import { watchedSecurities } from "../app/collect/watched.ts";
 import { createDigestJob } from "../app/digest-job.ts";
 import { createEvaluation } from "../app/evaluate/evaluate.ts";
+import type { FilingJobs } from "../app/filings/jobs.ts";
 import { reconcileGuilds } from "../app/guilds.ts";
 import { createHousekeeping } from "../app/housekeeping.ts";
 import type { ListGuilds } from "../app/ports/guild-listing.ts";
@@ -23,11 +24,9 @@ import { keepDailyBackup } from "../store/daily-backups.ts";
 import { createNetworkReadingStore } from "../store/network-readings.ts";
 import { createQuoteStore } from "../store/quotes.ts";
 import { createSpotStore } from "../store/spots.ts";
-import { openFilingJobs } from "./filing-jobs.ts";
 import type { AlertWorld } from "./open-alerts.ts";
 import type { World } from "./open-world.ts";
 import type { Providers } from "./providers.ts";
-import { sharedFactsJob } from "./shared-facts.ts";
 
 export interface JobDeps {
   readonly settings: Settings;
@@ -66,13 +65,30 @@ export function createJobs(deps: JobDeps, providers: Providers | null): Jobs {
   return { ...upkeep, ...collectingJobs(deps, providers), ...factJobs(deps, providers) };
 }
 
-/** What brings new facts: reports to the SEC, and what others share; neither where the settings do not say so. */
-function factJobs({ settings, world, states, notices, log }: JobDeps, { filings: source }: Providers): Jobs {
-  const shared =
-    settings.factsUrl === null ? {} : { "shared-facts": sharedFactsJob(world, settings.factsUrl) };
-  if (source === null) return shared;
-  const { filings, lists } = openFilingJobs({ world, source, states, notices, log });
-  return { ...shared, filings, "filing-lists": lists };
+/**
+ * What brings new facts: reports to the SEC, and what others share; neither where the settings do not say so. What they
+ * need is loaded with their first run.
+ */
+function factJobs({ settings, world, states, notices, log }: JobDeps, { openFilings }: Providers): Jobs {
+  const { factsUrl } = settings;
+  const shared: Jobs =
+    factsUrl === null
+      ? {}
+      : {
+          "shared-facts": async (...run) =>
+            (await import("./shared-facts.ts")).sharedFactsJob(world, factsUrl)(...run),
+        };
+  if (openFilings === null) return shared;
+  let opening: Promise<FilingJobs> | null = null;
+  const open = (): Promise<FilingJobs> =>
+    (opening ??= Promise.all([import("./filing-jobs.ts"), openFilings()]).then(([module, source]) =>
+      module.openFilingJobs({ world, source, states, notices, log }),
+    ));
+  return {
+    ...shared,
+    filings: async (...run) => (await open()).filings(...run),
+    "filing-lists": async (...run) => (await open()).lists(...run),
+  };
 }
 
 function collectingJobs({ settings, world, states, notices, log }: JobDeps, providers: Providers): Jobs {

@@ -10,7 +10,6 @@ import type {
 import type { Capability } from "../app/ports/source-states.ts";
 import type { Settings } from "../config.ts";
 import { type Calendar, closeInstant, isSession } from "../domain/calendar.ts";
-import { createEdgar } from "../sources/edgar/edgar.ts";
 import { createHttp, type HttpOptions } from "../sources/http.ts";
 import { createAlpaca } from "../sources/providers/alpaca.ts";
 import { createBitstamp } from "../sources/providers/bitstamp.ts";
@@ -31,8 +30,8 @@ export interface Providers {
   readonly stockBars: readonly StockBarSource[];
   readonly quotes: readonly QuoteSource[];
   readonly network: readonly NetworkSource[];
-  /** Null where filings are not read. */
-  readonly filings: FilingSource | null;
+  /** Opens EDGAR, which only those load who read filings; null where they are not read. */
+  readonly openFilings: (() => Promise<FilingSource>) | null;
 }
 
 /**
@@ -75,15 +74,18 @@ export function openProviders(
     stockBars: [...alpaca, yahoo, ...tiingo],
     quotes: [...alpaca, yahoo],
     network: [mempool, createBlockchainInfo(at(sourceUrls.blockchain))],
-    filings:
+    openFilings:
       secUserAgent === null || !readsFilings(settings)
         ? null
-        : createEdgar({
-            http,
-            userAgent: secUserAgent,
-            ...(sourceUrls.secData === undefined ? {} : { dataUrl: sourceUrls.secData }),
-            ...(sourceUrls.secWww === undefined ? {} : { wwwUrl: sourceUrls.secWww }),
-          }),
+        : async () => {
+            const { createEdgar } = await import("../sources/edgar/edgar.ts");
+            return createEdgar({
+              http,
+              userAgent: secUserAgent,
+              ...(sourceUrls.secData === undefined ? {} : { dataUrl: sourceUrls.secData }),
+              ...(sourceUrls.secWww === undefined ? {} : { wwwUrl: sourceUrls.secWww }),
+            });
+          },
   };
 }
 
@@ -100,6 +102,6 @@ export function chainsOf(providers: Providers): Readonly<Record<Capability, read
     stock_bars: names(providers.stockBars),
     stock_quotes: names(providers.quotes),
     network: names(providers.network),
-    filings: providers.filings === null ? [] : [providers.filings.name],
+    filings: providers.openFilings === null ? [] : ["sec"],
   };
 }

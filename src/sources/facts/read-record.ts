@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { FactBundle } from "../../app/ports/facts.ts";
-import type { ReadRecord } from "../../app/ports/records.ts";
+import type { CheckedRecord, ReadRecord } from "../../app/ports/records.ts";
 import { FIGURE_METRICS, type ReportedFigure } from "../../domain/figure.ts";
 import { contractSchema } from "./contract-schemas.ts";
 import { debtInstrumentSchema, debtTotalSchema, interestSchema } from "./debt-schemas.ts";
@@ -22,7 +22,7 @@ const figureSchema: z.ZodType<ReportedFigure> = z.strictObject({
   label: words.nullable(),
 });
 
-type Reader = (row: object) => ReturnType<ReadRecord>;
+type Reader = (row: object) => CheckedRecord;
 
 /** The lists that anything is ever proposed for. */
 const READERS: Readonly<Partial<Record<Parameters<ReadRecord>[0], Reader>>> = {
@@ -36,7 +36,7 @@ const READERS: Readonly<Partial<Record<Parameters<ReadRecord>[0], Reader>>> = {
 };
 
 /** Checks a proposed row by the schema of its list; its miner is an id already. */
-export const readRecord: ReadRecord = (list, row) => {
+export const readRecord: ReadRecord = async (list, row) => {
   const read = READERS[list];
   return read === undefined ? { ok: false, problem: `nothing can be proposed for ${list}.` } : read(row);
 };
