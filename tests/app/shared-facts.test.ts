@@ -10,31 +10,13 @@ import type { CuratedLists } from "../../src/domain/fact-lists.ts";
 import type { OpenedDatabase } from "../../src/store/database.ts";
 import { createFactStore } from "../../src/store/facts.ts";
 import { createReviewItemStore } from "../../src/store/review-items.ts";
-import { aContract, aDebt, aMiner } from "../support/facts.ts";
+import { aContract, aDebt, aFactSet, aMiner } from "../support/facts.ts";
 import { openMemoryStore } from "../support/memory-store.ts";
 
 const NOW = "2026-11-24T12:00:00.000Z";
 const LATER = "2026-11-25T12:00:00.000Z";
 
-const NOTHING: CuratedLists = {
-  projects: [],
-  contracts: [],
-  debts: [],
-  debtEvents: [],
-  debtTotals: [],
-  interest: [],
-  holdings: [],
-  transactions: [],
-  revenue: [],
-  runRates: [],
-  hashrates: [],
-  commitments: [],
-  guidance: [],
-  network: [],
-  claims: [],
-  risks: [],
-  discrepancies: [],
-};
+const NOTHING: CuratedLists = aFactSet();
 
 /** A lease whose dates hold together. */
 const lease = (id: string, over: Parameters<typeof aContract>[1] = {}) =>

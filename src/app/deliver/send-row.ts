@@ -1,7 +1,7 @@
 import type { Card } from "../../surface/card.ts";
 import type { Delivered, DeliveryProblem, Letter, Messenger } from "../ports/messenger.ts";
 import type { Outbox, OutboxRow } from "../ports/outbox.ts";
-import { type Tried, type Verdict, verdictOn } from "./verdict.ts";
+import { MOST_ATTEMPTS, type Tried, type Verdict, verdictOn } from "./verdict.ts";
 
 /** The card of a row; a reason where nothing is left to say. */
 export type Compose = (
@@ -69,8 +69,10 @@ async function lookFor(deps: SendDeps, row: OutboxRow): Promise<Outcome | null> 
     if (row.content.kind === "alert") return null;
     return { kind: "unknown", why: "it may have arrived, and the channel's history cannot be read" };
   }
-  // Whatever else stands in the way of reading stands in the way of sending.
-  const verdict = verdictOn(problem, row, { plain: true, reopen: true }, deps.random());
+  // Whatever else stands in the way of reading stands in the way of sending. But nothing is given up for a look that
+  // failed: what may be in the channel is looked for again, until it is known or its time is over.
+  const asked = { ...row, attempts: Math.min(row.attempts, MOST_ATTEMPTS - 1) };
+  const verdict = verdictOn(problem, asked, { plain: true, reopen: true }, deps.random());
   if (verdict.act === "done" || verdict.act === "plain" || verdict.act === "reopen") return null;
   return { kind: "failed", problem, verdict };
 }

@@ -70,6 +70,24 @@ test.each([
   },
 );
 
+test("a row whose last try had arrived is not given up because looking for it failed", async () => {
+  const id = await world.add();
+  for (let failures = 1; failures < 12; failures += 1) {
+    await world.outbox.claim(world.clock.now(), 1, new Set());
+    await world.outbox.putBack(id, world.clock.now(), "503", true);
+  }
+  world.discord.fail("post", "c1", "lost");
+  world.discord.fail("find", "c1", aProblem("transient", { code: "500" }));
+  await world.start().settled();
+  expect(world.discord.acts("c1")).toEqual(["post", "find"]);
+  expect(await world.row(id)).toMatchObject({ status: "pending", lastError: "500: transient it was" });
+  world.discord.state.remembersNonces = false;
+  await world.pass(16 * MINUTE);
+  expect(world.discord.acts("c1")).toEqual(["post", "find", "find"]);
+  expect(await world.row(id)).toMatchObject({ status: "sent", messageId: "m1" });
+  expect(world.discord.messages).toHaveLength(1);
+});
+
 test("an old row that had arrived is found in the channel and not sent again", async () => {
   const id = await begun(true);
   world.discord.state.remembersNonces = false;
