@@ -125,6 +125,12 @@ function sinceText(answer: ChangesAnswer): string {
 }
 
 function emptyText(answer: ChangesAnswer): string {
+  if (answer.filter.kind === "filing") {
+    const kind = answer.filings?.kind ?? "off";
+    if (kind === "off")
+      return "Filings are not read here yet: `/help`, *About*, says what is missing for it.";
+    if (kind === "catching_up") return "No filing here yet: filings are being caught up with.";
+  }
   const to =
     answer.factsTo === null ? "" : ` The newest publication read is of ${dayInWords(answer.factsTo)}.`;
   return `Nothing was published in that time that is recorded here.${to} Choose an earlier \`since\`.`;

@@ -92,7 +92,7 @@ export function decidedCard({ entry, outcome, open }: Decided): Card {
 /** Says why nothing was done; `id` is the item it is about, null for none. */
 export function reviewProblemCard(problem: string, id: string | null): Card {
   return card({
-    title: "Nothing was changed",
+    title: "That was not done",
     accent: "warning",
     blocks: [text(problem)],
     actions: [back(id === null ? [] : [deskButton("review", "Look again", "open", id)])],

@@ -103,6 +103,15 @@ describe("the list", () => {
     expect(cardOf({ changes: [] }).title).toBe("Nothing new since 27 May 2026");
   });
 
+  test.each([
+    [{ kind: "off" }, "Filings are not read here yet"],
+    [{ kind: "catching_up", readTo: null, waiting: 3 }, "filings are being caught up with"],
+    [{ kind: "read", readTo: "2026-06-09" }, "Nothing was published in that time"],
+  ] as const)("no filing, while they are %j, says why", (filings, words) => {
+    const filter = { since: "2026-05-27", sinceFrom: "asked", miner: null, kind: "filing" } as const;
+    expect(read(cardOf({ changes: [], filter, filings }))).toContain(words);
+  });
+
   test("tells what has no publication date", () => {
     expect(cardOf({ undated: 114 }).footer[0]).toBe("114 changes without a publication date left out.");
   });
