@@ -16,6 +16,7 @@ const VERBS: Readonly<Record<string, (args: readonly string[]) => Promise<number
   start: async () => (await import("./main/start.ts")).start(),
   ask,
   import: importFiles,
+  export: async (args) => (await import("./main/export.ts")).exportFacts(args),
   replay: async (args) => (await import("./main/replay.ts")).replay(args),
   extract: async (args) => (await import("./main/extract.ts")).extract(args),
   backup: async (args) => (await import("./main/keep.ts")).backup(args),

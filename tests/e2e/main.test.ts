@@ -123,6 +123,20 @@ describe.concurrent("the program", { timeout: 20_000 }, () => {
     expect(ended.lines).toEqual([`${file} is not a Pivotwatch database. Nothing in it was changed.`]);
   });
 
+  test("facts go out into a file, never over one that is there, and come in from it", async () => {
+    const database = { DATABASE_URL: `file:${join(folder, "facts.db")}` };
+    const file = join(folder, "facts.json");
+    expect((await run(["export", "facts", file], database)).stdout).toContain(`Facts written to ${file}`);
+    const [again, wrong, merged] = await Promise.all([
+      run(["export", "facts", file], database),
+      run(["export", file], database),
+      run(["import", "facts", file], database),
+    ]);
+    expect([again.status, again.lines]).toEqual([1, [`${file} exists already; name another file.`]]);
+    expect([wrong.status, wrong.lines]).toEqual([2, ["Usage: npm run export -- facts FILE"]]);
+    expect(merged.stdout).toMatch(/^Facts: 0 added, 0 changed, \d+ unchanged, 0 for review, 0 refused\.\n$/);
+  });
+
   test("the data folder is in order", async () => {
     const ended = await run(["check-data"]);
     expect(ended.stdout).toMatch(/^data\/ is in order: \d+ rows, sessions to 2028-12-31\.\n$/);
