@@ -109,6 +109,7 @@ const CAPABILITIES: readonly Capability[] = [
   "stock_bars",
   "stock_quotes",
   "network",
+  "filings",
 ];
 
 function isOf(state: SourceState, source: SourceName, capability: Capability): boolean {

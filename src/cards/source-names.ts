@@ -8,6 +8,7 @@ const NAMES: Readonly<Record<string, string>> = {
   file: "imported files",
   kraken: "Kraken",
   mempool: "mempool.space",
+  sec: "SEC",
   tiingo: "Tiingo",
   yahoo: "Yahoo",
 };

@@ -77,8 +77,11 @@ const ADVICE: Readonly<Record<SourceFailureKind, string>> = {
   missing: "It does not exist there: if it should, report it.",
 };
 
-/** Yahoo refuses the addresses of many data centres, and a free key is the way round it. */
+/** Yahoo refuses the addresses of many data centres, and a free key is the way round it; the SEC refuses names. */
 function adviceOn(source: SourceName, capability: Capability, kind: SourceFailureKind): string {
+  if (capability === "filings" && kind === "blocked") {
+    return "Set SEC_USER_AGENT to a name and an e-mail address of your own, and start the bot again.";
+  }
   const isRefused = kind === "blocked" || kind === "rate_limited" || kind === "refused";
   return source === "yahoo" && isRefused && capability.startsWith("stock")
     ? "Add a free Alpaca key (https://alpaca.markets) to the settings: ALPACA_KEY_ID=… and ALPACA_SECRET_KEY=…"

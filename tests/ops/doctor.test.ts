@@ -364,6 +364,14 @@ describe("providers", () => {
     expect((await ask(yahoo, key))[0]).toBe("! Stock prices: yahoo: It is blocked.");
   });
 
+  it("that refuse a name: the SEC leads to the setting", async () => {
+    const sec = probe("sec", failing("blocked"), { capability: "filings" });
+    expect(await ask(sec)).toEqual([
+      "✗ Filings: sec: It is blocked.",
+      "    → Set SEC_USER_AGENT to a name and an e-mail address of your own, and start the bot again.",
+    ]);
+  });
+
   it("that are all switched off are to be put right", async () => {
     expect(await ask(probe("coinbase", answering, { isOff: true }))).toEqual([
       "✗ BTC now: every source is switched off",
