@@ -26,8 +26,13 @@ const REMEMBERED = 10;
  * company whose own list was never read is left to that: what is history for it must not be taken for news.
  */
 export async function discover(deps: ReadingDeps, signal: AbortSignal): Promise<Discovered> {
-  const marked = new Set((await deps.marks.companies()).map(({ cik }) => cik));
-  const followed = new Set((await filersOf(deps)).map(({ cik }) => cik).filter((cik) => marked.has(cik)));
+  const marks = new Map((await deps.marks.companies()).map(({ cik, since }) => [cik, since]));
+  const filers = new Set((await filersOf(deps)).map(({ cik }) => cik));
+  /** Of a followed company, and of the time since which it is followed. */
+  const isFollowed = ({ cik, filed }: ListedFiling): boolean => {
+    const since = marks.get(cik);
+    return since !== undefined && filers.has(cik) && filed >= since;
+  };
   const added: ListedFiling[] = [];
   const gaps: FollowedForm[] = [];
   const failures: string[] = [];
@@ -40,7 +45,7 @@ export async function discover(deps: ReadingDeps, signal: AbortSignal): Promise<
       continue;
     }
     read += 1;
-    const ours = feed.filings.filter((one) => followed.has(one.cik) && followedForm(one.form) !== null);
+    const ours = feed.filings.filter((one) => isFollowed(one) && followedForm(one.form) !== null);
     if (ours.length > 0) added.push(...(await deps.tasks.add(ours, { quiet: false }, deps.clock.now())));
     if (feed.hasGap) gaps.push(form);
     const newest = [...new Set(feed.filings.map(({ accession }) => accession))].slice(0, REMEMBERED);

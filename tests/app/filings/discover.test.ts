@@ -103,6 +103,13 @@ describe("the feeds", () => {
     expect((await fresh.look()).added).toEqual([]);
   });
 
+  it("leave what was filed before a company is followed, as its list does", async () => {
+    const old = aFiling(1, "8-K", "2020-08-06", { acceptedAt: "2020-08-06T20:05:00.000Z" });
+    world.edgar.file(old);
+    expect((await world.look()).added).toEqual([]);
+    expect(world.memory.tasks.size).toBe(0);
+  });
+
   it("go on with the other forms where one cannot be read", async () => {
     world.edgar.file(aFiling(1, "10-Q", TODAY));
     world.edgar.fail("current", "malformed", 2);
