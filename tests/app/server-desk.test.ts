@@ -13,6 +13,7 @@ import {
   OTHER_MANAGER,
   problemsOf,
   SERVER,
+  settleServer,
   STRANGER,
   told,
 } from "../support/alerts-world.ts";
@@ -26,11 +27,7 @@ afterEach(() => world.close());
 
 const THREE = "MARA, RIOT, CLSK";
 const settle = (miners?: string, zone?: string, by = MANAGER, now = NOW) =>
-  world.settings.settle(
-    { ...(miners === undefined ? {} : { miners }), ...(zone === undefined ? {} : { zone }) },
-    by,
-    now,
-  );
+  settleServer(world, { miners, zone }, by, now);
 
 const tickers = async (by = MANAGER) => told(await world.settings.read(by)).list.map(({ ticker }) => ticker);
 const idOf = (ticker: string) => world.miners.find((miner) => miner.ticker === ticker)?.id ?? "";

@@ -151,3 +151,14 @@ export async function openAlertsWorld(prices: WorldPrices | null = null, changes
     close: () => opened.close(),
   };
 }
+
+/** Gives the server its list and its time zone; what is left out stays as it is. */
+export function settleServer(
+  { settings }: AlertsWorld,
+  { miners, zone }: { readonly miners?: string | undefined; readonly zone?: string | undefined },
+  by = MANAGER,
+  now = NOW,
+) {
+  const form = { ...(miners === undefined ? {} : { miners }), ...(zone === undefined ? {} : { zone }) };
+  return settings.settle(form, by, now);
+}

@@ -3,7 +3,6 @@ import {
   type Evidence,
   FILED_METRICS,
   type FiledBasis,
-  type FiledMetric,
   type FiledObservation,
   type FiledUnit,
   type FilingQuestion,
@@ -15,6 +14,7 @@ import type { ReadingProblem, ReadingProblemKind } from "../../domain/filing/tag
 import {
   booleanAt,
   type JsonObject,
+  listedAt,
   numberAt,
   numberOrNullAt,
   objectAt,
@@ -89,12 +89,6 @@ const PROBLEMS: Readonly<Record<ReadingProblemKind, true>> = {
   two_companies: true,
 };
 
-function readMetric(object: JsonObject): FiledMetric {
-  const metric = FILED_METRICS.find((one) => one === object["metric"]);
-  if (metric === undefined) throw new Error("the store is damaged: a report speaks of an unknown metric");
-  return metric;
-}
-
 function readEvidence(object: JsonObject): Evidence {
   return {
     document: textAt(object, "document"),
@@ -115,7 +109,7 @@ function readEvidence(object: JsonObject): Evidence {
 
 function readObservation(object: JsonObject): FiledObservation {
   return {
-    metric: readMetric(object),
+    metric: listedAt(object, "metric", FILED_METRICS),
     periodStart: textOrNullAt(object, "periodStart"),
     periodEnd: textAt(object, "periodEnd"),
     length: wordAt(object, "length", LENGTHS),
@@ -132,7 +126,7 @@ function readQuestion(object: JsonObject): FilingQuestion {
   const suggestion = objectOrNullAt(object, "suggestion");
   return {
     kind: wordAt(object, "kind", QUESTIONS),
-    metric: readMetric(object),
+    metric: listedAt(object, "metric", FILED_METRICS),
     periodStart: textOrNullAt(object, "periodStart"),
     periodEnd: textAt(object, "periodEnd"),
     sentence: textAt(object, "sentence"),

@@ -93,7 +93,19 @@ export function wordAt<Word extends string>(
   return value;
 }
 
-/** The same, or null where null stands there. */
+/** The text in a field as one of a list of words. */
+export function listedAt<Word extends string>(
+  object: JsonObject,
+  field: string,
+  words: readonly Word[],
+): Word {
+  const value = textAt(object, field);
+  const found = words.find((word) => word === value);
+  if (found === undefined) throw damage(field, `word this version knows (“${value}”)`);
+  return found;
+}
+
+/** The text in a field as one of the words that are allowed there, or null where null stands there. */
 export function wordOrNullAt<Word extends string>(
   object: JsonObject,
   field: string,

@@ -5,6 +5,7 @@ import type { ReviewItemTable } from "../filing-tables.ts";
 import { sortableInstant } from "./instants.ts";
 import {
   type JsonObject,
+  listedAt,
   objectAt,
   objectOrNullAt,
   objectsAt,
@@ -55,13 +56,11 @@ const EVIDENCE: Readonly<Record<EvidenceLevel, true>> = {
 };
 
 function readSource(object: JsonObject): Source {
-  const kind = SOURCE_KINDS.find((one) => one === object["kind"]);
-  if (kind === undefined) throw new Error("the store is damaged: a source of a proposal has no kind");
   return {
     title: textAt(object, "title"),
     url: textAt(object, "url"),
     published: textOrNullAt(object, "published"),
-    kind,
+    kind: listedAt(object, "kind", SOURCE_KINDS),
   };
 }
 

@@ -11,6 +11,7 @@ import {
   OTHER_MANAGER,
   problemsOf,
   SERVER,
+  settleServer,
   told,
 } from "../../support/alerts-world.ts";
 
@@ -23,11 +24,7 @@ afterEach(() => world.close());
 
 const THREE = "MARA, RIOT, CLSK";
 const settle = (miners?: string, zone?: string, by = MANAGER, now = NOW) =>
-  world.settings.settle(
-    { ...(miners === undefined ? {} : { miners }), ...(zone === undefined ? {} : { zone }) },
-    by,
-    now,
-  );
+  settleServer(world, { miners, zone }, by, now);
 
 const tickers = async () => told(await world.settings.read(MANAGER)).list.map(({ ticker }) => ticker);
 const idOf = (ticker: string) => world.miners.find((miner) => miner.ticker === ticker)?.id ?? "";
