@@ -16,6 +16,7 @@ import { quarterFigures } from "../tests/support/filed-reports.ts";
 import { figure } from "../tests/support/filings.ts";
 import { aFiling, aQuarterly, minerOf, Q2, Q3, tagged } from "../tests/support/made-filings.ts";
 import { openMemoryStore } from "../tests/support/memory-store.ts";
+import { benchCompanyFacts } from "./companyfacts.ts";
 import { heading, line, quantile, timings } from "./measure.ts";
 
 const PAGE_BYTES = 3 * 2 ** 20;
@@ -61,9 +62,10 @@ function largeReport(): string {
   return `${head}${rows.join("")}${foot}`;
 }
 
-/** Reading reports: one large page, and months of filings of all companies. */
+/** Reading reports: one large page, a history of all figures, and months of filings of all companies. */
 export async function benchFilings(out: (text: string) => void): Promise<void> {
   await benchLargeReport(out);
+  await benchCompanyFacts(out);
   await benchCatchUp(out);
 }
 
